@@ -1,0 +1,7 @@
+"""Cases: the person and the work."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "cases"

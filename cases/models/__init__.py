@@ -1,0 +1,28 @@
+"""Tables of the person and the work."""
+
+from cases.models.access_reason import AccessReason
+from cases.models.case import Case
+from cases.models.child import Child
+from cases.models.client import Client
+from cases.models.code import Code
+from cases.models.consultation import Consultation
+from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
+from cases.models.person_index import PersonGram
+from cases.models.timeline_entry import TimelineEntry
+from cases.models.wall import Wall
+
+__all__ = [
+    "AccessReason",
+    "Case",
+    "CaseGrant",
+    "Child",
+    "ChildGrant",
+    "Client",
+    "ClientGrant",
+    "Code",
+    "Consultation",
+    "ConsultationGrant",
+    "PersonGram",
+    "TimelineEntry",
+    "Wall",
+]

@@ -1,0 +1,58 @@
+"""Clients (相談者): the person, how she may be reached, and where she is."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cases.models.anchor import Anchor
+from safeguards.fields import EncryptedJSONField, EncryptedTextField
+
+
+class Client(Anchor):
+    """One person known to one agency. Each field belongs to one field group of the matrix.
+
+    `birth` is {"year": 1988, "month": 4, "day": null}: unknown and partial dates are allowed.
+    `held_number` is for the telephone: eight digits and a check digit, unique in its agency, never in an address.
+    """
+
+    held_number = models.CharField(max_length=9)
+    # identity
+    family_name = EncryptedTextField()
+    given_name = EncryptedTextField()
+    family_kana = EncryptedTextField()
+    given_kana = EncryptedTextField()
+    alias = EncryptedTextField()
+    birth = EncryptedJSONField()
+    sex = models.CharField(max_length=60, blank=True)
+    # contact
+    phone = EncryptedTextField()
+    safe_contact = EncryptedTextField()
+    never_contact = EncryptedTextField()
+    caller_name_to_give = EncryptedTextField()
+    # whereabouts, masked until revealed
+    current_place = EncryptedTextField()
+    registered_place = EncryptedTextField()
+    daily_places = EncryptedTextField()
+    # children, health, other party
+    children_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    children_note = EncryptedTextField()
+    health_note = EncryptedTextField()
+    other_party_note = EncryptedTextField()
+    # admin
+    office_note = EncryptedTextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "held_number"], name="held_number_is_unique_in_its_agency")
+        ]
+        indexes = [models.Index(fields=["person_key"], name="client_by_person")]
+
+    @property
+    def name(self) -> str:
+        """Family and given name as typed; callers show it only where `identity` may be read."""
+        return f"{self.family_name} {self.given_name}".strip()
+
+    @property
+    def kana(self) -> str:
+        """The reading of her name."""
+        return f"{self.family_kana} {self.given_kana}".strip()

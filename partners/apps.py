@@ -1,0 +1,7 @@
+"""Partners: who is who: agencies, accounts, postings."""
+
+from django.apps import AppConfig
+
+
+class PartnersConfig(AppConfig):
+    name = "partners"

@@ -1,0 +1,9 @@
+"""Tables of who is who."""
+
+from partners.models.account import Account
+from partners.models.agency import Agency
+from partners.models.invitation import Invitation
+from partners.models.municipality import Area, Municipality, Ward
+from partners.models.posting import Posting
+
+__all__ = ["Account", "Agency", "Area", "Invitation", "Municipality", "Posting", "Ward"]

@@ -1,0 +1,26 @@
+"""How offices sign in: no sign-up, no mail, one answer for every failure."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficeAdapter(DefaultAccountAdapter):
+    """Accounts are made by administrators, never by visitors."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("These do not fit together. Please check the login name and the password."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up by herself."""
+        return False
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:
+    """The answer after too many failures, the same whether the account exists or not."""
+    return render(request, "account/locked.html", status=429)

@@ -1,0 +1,80 @@
+"""Form fields that read Japanese dates and keep what was typed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from safeguards import calendar
+from safeguards.clock import parse_clock
+
+
+class EraDateField(forms.CharField):
+    """A date in any spelling the offices use: 令和8年4月1日, R8.4.1, 2026-04-01, 2026/4/1.
+
+    Cleans to a `date` or None; an unreadable text stays in the field with a sentence on how to mend it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 40)
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": 18}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+        if isinstance(value, date):
+            return value
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return calendar.parse_date(text)
+        except calendar.DateUnreadable as unreadable:
+            raise ValidationError(str(unreadable), code="unreadable_date") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return calendar.era_date(value) if isinstance(value, date) else value
+
+
+class ClockField(forms.CharField):
+    """A time of day as 14:05, 1405 or 14時5分. Cleans to a `time` or None."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 12)
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": 8, "inputmode": "numeric"}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> time | None:  # type: ignore[override]
+        if isinstance(value, time):
+            return value
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_clock(text)
+        except calendar.DateUnreadable as unreadable:
+            raise ValidationError(str(unreadable), code="unreadable_time") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+def moment_of(day: date, clock: time | None) -> datetime:
+    """The moment in Japan; without a time of day the day's first minute."""
+    return timezone.make_aware(datetime.combine(day, clock or time(0, 0)))
+
+
+class LongTextField(forms.CharField):
+    """A long text. Line breaks are kept as typed; only NUL, which no database stores, is refused by Django."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}))
+        options.setdefault("strip", False)
+        options.setdefault("error_messages", {}).setdefault(
+            "max_length", _("This text has %(show_value)s characters. Please shorten it to %(limit_value)s.")
+        )
+        super().__init__(**options)

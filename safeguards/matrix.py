@@ -1,0 +1,113 @@
+"""Reads `matrix.toml`: which role an agency may give, who may open a page, who may read a field group.
+
+Code, tests and the administrators' page ask this one file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from safeguards.access import Actor
+
+MATRIX_FILE = Path(__file__).with_name("matrix.toml")
+
+
+class NotInMatrix(LookupError):
+    """A page, object or role that the matrix does not know: default is no."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule:
+    """Who may open one page. `roles` may hold `*` (any live posting), `signed-in` or `anyone`."""
+
+    name: str
+    roles: frozenset[str]
+
+    @property
+    def is_public(self) -> bool:
+        """Open without signing in."""
+        return "anyone" in self.roles
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The parsed file."""
+    return tomllib.loads(MATRIX_FILE.read_text(encoding="utf-8"))
+
+
+def all_roles() -> tuple[str, ...]:
+    """Every role of the product, in the order of the contract."""
+    return tuple(table()["role_order"])
+
+
+@cache
+def roles_of(tier: str, kind: str) -> tuple[str, ...]:
+    """The roles that an agency of this tier and kind may give."""
+    tier_table = table()["roles"].get(tier, {})
+    given = tier_table.get(kind, tier_table.get("*", []))
+    return tuple(role for role in all_roles() if role in given)
+
+
+@cache
+def held_roles(role: str) -> frozenset[str]:
+    """The role and those it includes."""
+    return frozenset({role, *table()["includes"].get(role, [])}) - {""}
+
+
+def needs_confirmation(role: str) -> bool:
+    """Does a posting in this role sleep until a supervisor has confirmed the person?"""
+    return role in table()["confirmation"]["roles"]
+
+
+def may_be_held_together(one: str, other: str) -> bool:
+    """May one person hold both roles in the same agency? Administration or audit and reading never meet."""
+    apart = table()["apart"]
+    crossing = (one in apart["watching"] and other in apart["reading"]) or (
+        other in apart["watching"] and one in apart["reading"]
+    )
+    return not crossing
+
+
+@cache
+def page_rule(name: str) -> PageRule:
+    """The rule of one page; raises NotInMatrix."""
+    try:
+        return PageRule(name, frozenset(table()["pages"][name]))
+    except KeyError:
+        raise NotInMatrix(f"The page {name!r} has no line in matrix.toml [pages].") from None
+
+
+def may_open(actor: Actor | None, name: str) -> bool:
+    """May this actor open the page at all? Rows are decided by `visible_to`, not here."""
+    rule = page_rule(name)
+    if rule.is_public:
+        return True
+    if actor is None:
+        return False
+    if "signed-in" in rule.roles:
+        return True
+    return bool(actor.role) and ("*" in rule.roles or actor.has(*rule.roles))
+
+
+@cache
+def _groups(role: str, object_type: str, tie: str) -> frozenset[str]:
+    objects = table()["fields"]
+    if object_type not in objects:
+        raise NotInMatrix(f"{object_type!r} has no table in matrix.toml [fields].")
+    by_tie = objects[object_type].get(tie, {})
+    return frozenset(group for held in held_roles(role) for group in by_tie.get(held, []))
+
+
+def groups_for(actor: Actor, object_type: str, tie: str) -> frozenset[str]:
+    """Field groups of this object that the actor may read at this tie (`own`, `disclosed`, `none`)."""
+    return _groups(actor.role, object_type, tie)
+
+
+def field_groups() -> tuple[str, ...]:
+    """All field groups, in the order in which a sender is asked about them."""
+    return tuple(table()["field_groups"])

@@ -1,0 +1,10 @@
+"""Addresses of the ground floor."""
+
+from django.urls import path
+
+from safeguards import views
+
+urlpatterns = [
+    path("alive/", views.alive, name="alive"),
+    path("audit/", views.audit_list, name="audit_list"),
+]
