@@ -42,7 +42,9 @@ _ERA_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.initial, er
 
 LONGEST_QUOTE = 30  # characters of the text that an error repeats
 EMPTY = gettext_noop("Nothing is written. Write a date such as 令和8年4月1日 or 2026-04-01.")
-UNREADABLE = gettext_noop("“%(text)s” cannot be read as a date. Write it as 令和8年4月1日, R8.4.1 or 2026-04-01.")
+UNREADABLE = gettext_noop(
+    "“%(text)s” cannot be read as a date. Write it as 令和8年4月1日, R8.4.1 or 2026-04-01."
+)
 NO_YEAR = gettext_noop("“%(text)s” does not tell the year. Write the era or four digits: %(example)s.")
 NO_SUCH_DAY = gettext_noop("“%(text)s” does not exist. Write a date that exists, such as %(example)s.")
 OTHER_ERA = gettext_noop("“%(text)s” lies outside that era. Write it as %(example)s.")
@@ -54,7 +56,10 @@ class DateUnreadable(ValueError):
     def __init__(self, message: str, text: str, example: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.facts = {"text": text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…", "example": example}
+        self.facts = {
+            "text": text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…",
+            "example": example,
+        }
 
     def __str__(self) -> str:
         return _(self.message) % self.facts
@@ -111,7 +116,9 @@ _YEAR_ONLY = re.compile(rf"{_YEAR}年?")
 _YEARLESS = re.compile(r"(?:\d{1,3}(?:年|[-/.]))?\d{1,2}(?:月|[-/.])\d{1,2}日?")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ENGLISH_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<name>[a-z]{3,9})\.?,? (?P<long>\d{4})")
-_ENGLISH_MONTH_FIRST = re.compile(r"(?P<name>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<long>\d{4})")
+_ENGLISH_MONTH_FIRST = re.compile(
+    r"(?P<name>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<long>\d{4})"
+)
 
 
 def parse_date(text: str) -> date:
@@ -217,7 +224,9 @@ def _partial(match: re.Match[str], month: int | None, text: str) -> PartialDate:
 
 def _english(text: str) -> tuple[int, int, int] | None:
     """Year, month and day of "1 April 2026" or "April 1, 2026": the spellings of our own English screens."""
-    plain = " ".join(unicodedata.normalize("NFKC", text or "").lower().replace(",", ", ").split()).replace(" ,", ",")
+    plain = " ".join(unicodedata.normalize("NFKC", text or "").lower().replace(",", ", ").split()).replace(
+        " ,", ","
+    )
     match = _ENGLISH_DAY_FIRST.fullmatch(plain) or _ENGLISH_MONTH_FIRST.fullmatch(plain)
     if match is None or match["name"][:3] not in _MONTHS:
         return None

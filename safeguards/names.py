@@ -114,8 +114,26 @@ def _table() -> dict[str, str]:
     table = {start + vowel: kana for start, row in _ROWS.items() for vowel, kana in zip("aiueo", row)}
     for start, kana in _GLIDES.items():
         table |= {start + vowel: kana + small for vowel, small in zip("auo", "ゃゅょ")}
-    table |= {"shi": "し", "ji": "じ", "chi": "ち", "tsu": "つ", "fu": "ふ", "she": "しぇ", "je": "じぇ", "che": "ちぇ"}
-    table |= {"ya": "や", "yu": "ゆ", "yo": "よ", "wa": "わ", "wo": "を", "we": "うぇ", "fa": "ふぁ", "fi": "ふぃ"}
+    table |= {
+        "shi": "し",
+        "ji": "じ",
+        "chi": "ち",
+        "tsu": "つ",
+        "fu": "ふ",
+        "she": "しぇ",
+        "je": "じぇ",
+        "che": "ちぇ",
+    }
+    table |= {
+        "ya": "や",
+        "yu": "ゆ",
+        "yo": "よ",
+        "wa": "わ",
+        "wo": "を",
+        "we": "うぇ",
+        "fa": "ふぁ",
+        "fi": "ふぃ",
+    }
     return table | {"va": "ゔぁ", "vi": "ゔぃ", "vu": "ゔ", "ti": "ち", "dzu": "づ"}
 
 
@@ -137,7 +155,11 @@ def _syllable(letters: str) -> tuple[int, tuple[str, ...]]:
             continue
         if head[-1] in _LONG:
             return size, tuple(kana + tail[1:] for tail in _LONG[head[-1]].split())
-        if vowel == "o" and letters[size : size + 1] == "h" and letters[size + 1 : size + 2] not in tuple("aiueoyāīūēō"):
+        if (
+            vowel == "o"
+            and letters[size : size + 1] == "h"
+            and letters[size + 1 : size + 2] not in tuple("aiueoyāīūēō")
+        ):
             return size + 1, (kana + "う", kana + "お")
         return size, (kana,)
     return 0, ()
