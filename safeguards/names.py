@@ -1,4 +1,4 @@
-"""Japanese names as search keys: one key for all spellings of a name. Pure. What was typed is kept elsewhere, as typed.
+"""Japanese names as search keys: one key for all spellings of a name. Pure; what was typed is kept as typed.
 
 Two spellings with one key are treated as the same name in searches, walls and warnings, so a key errs towards
 finding too much: 渡邊 and 渡辺, ササキ and ささき, しょうこ and しようこ, ちづる and ちずる are alike.
@@ -29,7 +29,7 @@ def search_key(text: str) -> str:
     """One key for all spellings of a name; empty for a text without letters.
 
     NFKC, lower case, hiragana, variant characters folded by data/kanji_variants.csv, repeat marks written out
-    (佐々木 = 佐佐木), small kana large; variation selectors, spaces, dots, hyphens and accents on Latin letters dropped.
+    (佐々木 = 佐佐木), small kana large; variation selectors, spaces, dots, hyphens and Latin accents dropped.
     """
     folded = unicodedata.normalize("NFKC", text or "").casefold()
     folded = "".join(_fold(char) for char in folded)
@@ -49,9 +49,9 @@ def grams(key: str, *, from_start: bool = True) -> tuple[str, ...]:
 
 
 def readings_of_romaji(text: str) -> tuple[str, ...]:
-    """Search keys of the hiragana readings that a text in Latin letters can mean, at most eight; none if it is no romaji.
+    """Search keys of the readings that Latin letters can mean, at most eight; none if they are no romaji.
 
-    Satō and Satoh give さとう and さとお, SATO gives さと, which a search from the start takes as the beginning of さとう.
+    Satō and Satoh give さとう and さとお; SATO gives さと: a search from the start finds さとう by it.
     """
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text or "").lower())
     letters = re.sub(r"[\s.\-・]", "", plain).replace("’", "'")
@@ -62,7 +62,10 @@ def readings_of_romaji(text: str) -> tuple[str, ...]:
             return ()
         parts.append(kana)
         letters = letters[taken:].lstrip("'")  # it only parts n from a vowel: Jun'ichi
-    readings = (search_key("".join(choice)) for _count, choice in zip(range(MOST_READINGS), product(*parts)))
+    readings = (
+        search_key("".join(choice))
+        for _count, choice in zip(range(MOST_READINGS), product(*parts), strict=False)
+    )
     return tuple(dict.fromkeys(reading for reading in readings if reading))
 
 
@@ -96,11 +99,10 @@ def _repeat_marks(text: str) -> str:
     return "".join(written)
 
 
-_VOWELS = dict(zip("aiueo", "あいうえお"))
 _ROWS = {
-    "": "あいうえお", "k": "かきくけこ", "g": "がぎぐげご", "s": "さしすせそ", "z": "ざじずぜぞ", "t": "たちつてと",
-    "d": "だぢづでど", "n": "なにぬねの", "h": "はひふへほ", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ", "m": "まみむめも",
-    "r": "らりるれろ", "l": "らりるれろ",
+    "": "あいうえお", "k": "かきくけこ", "g": "がぎぐげご", "s": "さしすせそ", "z": "ざじずぜぞ",
+    "t": "たちつてと", "d": "だぢづでど", "n": "なにぬねの", "h": "はひふへほ", "b": "ばびぶべぼ",
+    "p": "ぱぴぷぺぽ", "m": "まみむめも", "r": "らりるれろ", "l": "らりるれろ",
 }  # fmt: skip
 _GLIDES = {
     "ky": "き", "gy": "ぎ", "sh": "し", "sy": "し", "j": "じ", "jy": "じ", "zy": "じ", "ch": "ち", "ty": "ち",
@@ -111,9 +113,11 @@ _CIRCUMFLEX = str.maketrans("âîûêô", "āīūēō")
 
 
 def _table() -> dict[str, str]:
-    table = {start + vowel: kana for start, row in _ROWS.items() for vowel, kana in zip("aiueo", row)}
+    table = {
+        start + vowel: kana for start, row in _ROWS.items() for vowel, kana in zip("aiueo", row, strict=True)
+    }
     for start, kana in _GLIDES.items():
-        table |= {start + vowel: kana + small for vowel, small in zip("auo", "ゃゅょ")}
+        table |= {start + vowel: kana + small for vowel, small in zip("auo", "ゃゅょ", strict=True)}
     table |= {
         "shi": "し",
         "ji": "じ",
