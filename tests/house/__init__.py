@@ -1,0 +1,1 @@
+"""The code base read as data: arrows, addresses, paths, hashes."""

@@ -1,0 +1,38 @@
+"""Every package that is asked for by name is locked, and docs/dependencies.md says what it is for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LINE = re.compile(r"^([A-Za-z0-9._-]+)(\[.*\])?\s*[><=~!]", re.MULTILINE)
+
+
+def canonical(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def asked_for(name):
+    return {canonical(match[1]) for match in LINE.finditer((ROOT / name).read_text())}
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_every_direct_package_is_locked(name):
+    assert asked_for(f"{name}.in") <= asked_for(f"{name}.txt")
+
+
+def test_packages_for_running_have_one_version_in_both_locks():
+    pinned = re.compile(r"^(\S+)==(\S+)", re.MULTILINE)
+    for_running = set(pinned.findall((ROOT / "requirements.txt").read_text()))
+    assert for_running <= set(pinned.findall((ROOT / "requirements-dev.txt").read_text()))
+
+
+def test_every_direct_package_is_explained():
+    explained = set(re.findall(r"^\| `([^`]+)`", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE))
+    direct = asked_for("requirements.in") | asked_for("requirements-dev.in")
+    assert {canonical(name) for name in explained} == direct | {
+        "htmx-org",
+        "@digital-go-jp/design-tokens",
+        "axe-core",
+    }

@@ -1,0 +1,143 @@
+"""A throwaway PostgreSQL for the tests: `python -m tests.postgres -- COMMAND...` runs it with DATABASE_URL set.
+
+Works as root and as an ordinary user, needs no service and leaves nothing behind. It keeps no promise to the
+disk (fsync is off) and trusts everyone on this machine: invented data only. `TEST_DATABASE_URL` names a server
+to use instead; `PG_BIN` names the folder of the programs.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+OWNER = "yui"
+START_SECONDS = 30
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+
+
+class NoPostgres(RuntimeError):
+    """No PostgreSQL programs on this machine; the text says what to install."""
+
+
+def programs() -> Path:
+    """The folder with `initdb` and `postgres`: PG_BIN, else Debian's newest, else the one on PATH."""
+    given = os.environ.get("PG_BIN")
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
+    on_path = shutil.which("initdb")
+    places = [Path(given)] if given else [*debian, *([Path(on_path).resolve().parent] if on_path else [])]
+    for place in places:
+        if (place / "initdb").exists() and (place / "postgres").exists():
+            return place
+    raise NoPostgres(
+        "PostgreSQL is missing: apt-get install postgresql (or set PG_BIN or TEST_DATABASE_URL)."
+    )
+
+
+def _version(place: Path) -> float:
+    try:
+        return float(place.parent.name)
+    except ValueError:
+        return 0.0
+
+
+def _owner() -> dict[str, Any]:
+    """As root the server runs as `postgres` (else `nobody`): it refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            found = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+    raise NoPostgres("There is no user `postgres` or `nobody` to run PostgreSQL as.")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(place: Path, port: int, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    ask = [place / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    while subprocess.run(ask, check=False).returncode != 0:
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Start a server, give its DATABASE_URL, stop and remove it. A given TEST_DATABASE_URL is used as it is."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    place, owner, port = programs(), _owner(), _free_port()
+    base = Path(tempfile.mkdtemp(prefix="yuipg-"))  # short: the path of a socket holds 107 bytes
+    if owner:
+        os.chown(base, owner["user"], owner["group"])
+    # The folder is also the working directory: root's home is not readable for the server's user.
+    surroundings = {
+        "cwd": base,
+        "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(base)},
+        **owner,
+    }
+    log, server = base / "log", None
+    try:
+        make = [place / "initdb", "-D", base / "d", "-U", OWNER, "-A", "trust", "-E", "UTF8"]
+        subprocess.run(
+            [*make, "--locale=C.UTF-8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **surroundings
+        )
+        options = [part for setting in ("listen_addresses=127.0.0.1", *FAST) for part in ("-c", setting)]
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [place / "postgres", "-D", base / "d", "-k", base, "-p", str(port), *options],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C reaches the tests first, the server is stopped by us
+                **surroundings,
+            )
+        _wait(place, port, server, log)
+        yield f"postgres://{OWNER}@127.0.0.1:{port}/postgres"
+    finally:
+        if server and server.poll() is None:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=START_SECONDS)
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _ended(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command behind `--` with DATABASE_URL set; its exit code is ours, 2 when there is no PostgreSQL."""
+    command = list(arguments[1:] if arguments[:1] == ["--"] else arguments)
+    if not command:
+        sys.stderr.write("usage: python -m tests.postgres -- COMMAND [ARGUMENT...]\n")
+        return 2
+    signal.signal(signal.SIGTERM, _ended)
+    try:
+        with running() as address:
+            return subprocess.run(
+                command, check=False, env={**os.environ, "DATABASE_URL": address}
+            ).returncode
+    except NoPostgres as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
