@@ -1,8 +1,8 @@
-"""A throwaway PostgreSQL for the tests: `python -m tests.postgres -- COMMAND...` runs it with DATABASE_URL set.
+"""A throwaway PostgreSQL for tests: `python -m tests.postgres -- COMMAND...` runs COMMAND with DATABASE_URL.
 
-Works as root and as an ordinary user, needs no service and leaves nothing behind. It keeps no promise to the
-disk (fsync is off) and trusts everyone on this machine: invented data only. `TEST_DATABASE_URL` names a server
-to use instead; `PG_BIN` names the folder of the programs.
+Works as root and as an ordinary user, needs no service and leaves nothing behind. It keeps no promise to
+the disk (fsync is off) and trusts everyone on this machine: invented data only. `TEST_DATABASE_URL` names a
+server to use instead; `PG_BIN` names the folder of the programs.
 """
 
 import os
@@ -80,7 +80,7 @@ def _wait(place: Path, port: int, server: subprocess.Popen, log: Path) -> None:
 
 @contextmanager
 def running() -> Iterator[str]:
-    """Start a server, give its DATABASE_URL, stop and remove it. A given TEST_DATABASE_URL is used as it is."""
+    """Start a server, give its address, stop and remove it. A given TEST_DATABASE_URL is used as it is."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
@@ -123,7 +123,7 @@ def _ended(number: int, frame: FrameType | None) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command behind `--` with DATABASE_URL set; its exit code is ours, 2 when there is no PostgreSQL."""
+    """Run the command behind `--` with DATABASE_URL set; answers its exit code, or 2 without PostgreSQL."""
     command = list(arguments[1:] if arguments[:1] == ["--"] else arguments)
     if not command:
         sys.stderr.write("usage: python -m tests.postgres -- COMMAND [ARGUMENT...]\n")

@@ -20,7 +20,7 @@ def files_of_pages():
 
 
 def without_comments(text, suffix):
-    """A `//` comment of a script and a `/* */` one look like an address without a scheme, or may name a source."""
+    """Comments name sources, and a script's `//` looks like an address without a scheme."""
     if suffix in {".js", ".css"}:
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     if suffix == ".js":
