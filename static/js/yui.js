@@ -77,7 +77,8 @@
     if (!button) return;
     var open = button.getAttribute("aria-expanded") !== "true";
     button.setAttribute("aria-expanded", String(open));
-    document.getElementById("navigation").classList.toggle("is-open", open);
+    var navigation = document.getElementById("navigation");
+    if (navigation) navigation.classList.toggle("is-open", open);
   });
   document.addEventListener("keydown", function (event) {
     var button = document.querySelector("[data-menu][aria-expanded=true]");
