@@ -1,3 +1,19 @@
-"""Addresses of this app."""
+"""Addresses of consultations and clients."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from cases.views import client, consultation, reveal
+
+urlpatterns = [
+    path("consultations/", consultation.consultation_list, name="consultation_list"),
+    path("consultations/new/", consultation.consultation_new, name="consultation_new"),
+    path("consultations/<str:number>/", consultation.consultation_detail, name="consultation_detail"),
+    path("consultations/<str:number>/edit/", consultation.consultation_edit, name="consultation_edit"),
+    path("consultations/<str:number>/link/", consultation.consultation_link, name="consultation_link"),
+    path("consultations/<str:number>/reveal/", reveal.consultation_reveal, name="consultation_reveal"),
+    path("clients/", client.client_list, name="client_list"),
+    path("clients/new/", client.client_new, name="client_new"),
+    path("clients/<str:number>/", client.client_detail, name="client_detail"),
+    path("clients/<str:number>/edit/", client.client_edit, name="client_edit"),
+    path("clients/<str:number>/reveal/", reveal.client_reveal, name="client_reveal"),
+]

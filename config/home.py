@@ -1,8 +1,11 @@
 """Home: what waits for me today. The health of the house. The language switch."""
 
+from datetime import timedelta
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.i18n import set_language as django_set_language
 
 from cases.queries import waiting as cases_waiting
@@ -21,7 +24,14 @@ def home(request: HttpRequest) -> HttpResponse:
         *partners_waiting.waiting_for(request.actor),
         *indicators_waiting.waiting_for(request.actor),
     ]
-    return render(request, "config/home.html", {"lists": lists, "waiting": sum(one.count for one in lists)})
+    until = request.actor.until
+    context = {
+        "lists": lists,
+        "waiting": sum(one.count for one in lists),
+        "today": timezone.localdate(),
+        "last_day": until - timedelta(microseconds=1) if until else None,
+    }
+    return render(request, "config/home.html", context)
 
 
 @page("health")

@@ -70,3 +70,20 @@ def _address(request: HttpRequest, way: str, row: Any) -> str:
     query = request.GET.copy()
     query["p"] = _cursor(way, [row.page_moment, row.pk])
     return f"{request.path}?{query.urlencode()}"
+
+
+def page_by_place(request: HttpRequest, rows: list[Any], *, size: int = ROWS) -> KeyPage:
+    """The page of a bounded list that is already in memory (search results), by place number `n`."""
+    asked = request.GET.get("n", "0")
+    place = min(int(asked), len(rows)) if asked.isdecimal() else 0
+
+    def address(start: int) -> str:
+        query = request.GET.copy()
+        query["n"] = str(start)
+        return f"{request.path}?{query.urlencode()}"
+
+    return KeyPage(
+        rows[place : place + size],
+        address(max(place - size, 0)) if place else "",
+        address(place + size) if place + size < len(rows) else "",
+    )

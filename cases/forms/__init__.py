@@ -1,1 +1,1 @@
-"""cases forms."""
+"""What comes in about persons and work: parse and clean; nothing is saved here."""

@@ -4,7 +4,7 @@ from cases.models.access_reason import AccessReason
 from cases.models.case import Case
 from cases.models.child import Child
 from cases.models.client import Client
-from cases.models.code import Code
+from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
 from cases.models.person_index import PersonGram
@@ -20,6 +20,7 @@ __all__ = [
     "Client",
     "ClientGrant",
     "Code",
+    "CodeBook",
     "Consultation",
     "ConsultationGrant",
     "PersonGram",

@@ -55,3 +55,37 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class CodeBook:
+    """All code lists in memory for one page: one query, labels without further ones."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[str, Code]] = {}
+        for row in Code.objects.order_by("list_name", "position", "pk"):
+            self._lists.setdefault(row.list_name, {})[row.code] = row
+
+    def label(self, list_name: str, code: str) -> str:
+        """The label of a code; the bare code when its row is gone; empty for none."""
+        row = self._lists.get(list_name, {}).get(code)
+        return row.label if row else code
+
+    def labels(self, list_name: str, codes: list[str]) -> str:
+        """Labels of several codes in the order of the list, joined for reading."""
+        known = [code for code in self._lists.get(list_name, {}) if code in codes]
+        unknown = [code for code in codes if code not in known]
+        joiner = "、" if (get_language() or "ja").startswith("ja") else ", "
+        return joiner.join(self.label(list_name, code) for code in [*known, *unknown])
+
+    def choices(self, list_name: str, fiscal_year: int, keep: str = "") -> list[tuple[str, str]]:
+        """Choices valid in a fiscal year, with `keep` (the stored value) even if it has run out."""
+        rows = self._lists.get(list_name, {}).values()
+        return [
+            (row.code, row.label)
+            for row in rows
+            if row.code == keep
+            or (
+                (row.valid_from_fy is None or row.valid_from_fy <= fiscal_year)
+                and (row.valid_to_fy is None or row.valid_to_fy >= fiscal_year)
+            )
+        ]

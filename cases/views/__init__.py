@@ -1,1 +1,1 @@
-"""cases views."""
+"""Pages of consultations and clients: fetch, form, action, answer."""

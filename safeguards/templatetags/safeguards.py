@@ -88,6 +88,14 @@ def fiscal_year(value: int | date | None) -> str:
 
 
 @register.filter
+def era_year_only(value: date | datetime | None) -> str:
+    """令和8年; in English 2026."""
+    if value is None:
+        return ""
+    return calendar.era_year(_day(value)) if _japanese() else str(_day(value).year)
+
+
+@register.filter
 def role_label(role: str) -> str:
     """The role in the reader's language."""
     return roles.label(role)

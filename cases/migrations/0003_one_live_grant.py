@@ -29,5 +29,5 @@ def lift(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0002_grants_and_rules")]
     operations = [migrations.RunPython(lay, lift)]

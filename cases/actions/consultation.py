@@ -1,0 +1,119 @@
+"""Recording, changing and linking consultations."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from cases.actions import Stale
+from cases.actions.client import note_event, record_client
+from cases.actions.grant import own, rebuild
+from cases.actions.person_index import forget_person, index_person, reindex_person
+from cases.models import Client, Consultation, Wall
+from partners.models import Agency
+from safeguards import audit
+from safeguards.access import Actor
+
+FIELDS = (
+    "started_at", "minutes", "method", "contact_kind", "caller", "relation", "route", "main_complaint",
+    "harm_types", "sex", "age_band", "partner_relation", "violence_types", "is_disabled", "needs_interpreter",
+    "caller_name", "caller_kana", "caller_phone", "safe_contact", "narrative", "support_text", "other_party_note",
+    "health_note", "children_note", "whereabouts_note", "support_activities", "disposition", "next_steps", "next_on",
+    "wishes", "unmet_needs",
+)  # fmt: skip
+NAME_FIELDS = frozenset({"caller_name", "caller_kana", "caller_phone"})
+
+
+class LinkRefused(ValueError):
+    """The consultation is linked already, or one of the two is not of her own agency."""
+
+
+@transaction.atomic
+def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client | None = None) -> Consultation:
+    """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint."""
+    agency = Agency.objects.get(pk=actor.agency_id)
+    one = Consultation(
+        agency=agency,
+        sort_key=facts["started_at"],
+        made_by_id=actor.account_id,
+        counselor_id=actor.account_id,
+        counselor_name=actor.name,
+    )
+    _set(one, facts)
+    if client is not None:
+        one.client, one.person_key = client, client.person_key
+    one.save(force_insert=True)
+    own(one)
+    if NAME_FIELDS & {name for name in NAME_FIELDS if facts.get(name)}:
+        index_person(one.person_key, agency)
+    if client is not None:
+        note_event(actor, client, "consultation.made", one.number)
+    audit.record(actor, "consultation.make", one, linked=client.number if client else "")
+    return one
+
+
+@transaction.atomic
+def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], version: int) -> Consultation:
+    """Change a consultation of her own agency; raises Stale when somebody saved it meanwhile.
+
+    The list's sort key stays: a corrected date changes the record, not its place in old pages.
+    """
+    current = (
+        Consultation.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=one.pk, agency_id=actor.agency_id)
+    )
+    if current.version != version:
+        raise Stale(current)
+    changed = [name for name in FIELDS if name in facts and facts[name] != getattr(current, name)]
+    _set(current, facts)
+    current.version += 1
+    current.save()
+    if NAME_FIELDS & set(changed):
+        index_person(current.person_key, current.agency)
+    audit.record(actor, "consultation.change", current, fields=changed)
+    return current
+
+
+@transaction.atomic
+def link_to_client(actor: Actor, one: Consultation, client: Client) -> Consultation:
+    """Say who called: the consultation joins the client's person, grants and index. Raises LinkRefused."""
+    mine = {"agency_id": actor.agency_id}
+    current = Consultation.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=one.pk, **mine).first()
+    if current is None or current.client_id is not None or client.agency_id != actor.agency_id:
+        raise LinkRefused
+    old_key = current.person_key
+    current.client, current.person_key = client, client.person_key
+    current.version += 1
+    current.save()
+    if old_key != client.person_key:
+        _carry_walls(old_key, client.person_key)
+        forget_person(old_key)
+    reindex_person(client.person_key)
+    rebuild(current)
+    note_event(actor, client, "consultation.linked", current.number)
+    audit.record(actor, "consultation.link", current, client=client.number)
+    return current
+
+
+def _carry_walls(old_key: uuid.UUID, new_key: uuid.UUID) -> None:
+    """A wall that stood before it was known who called stands on for the person she turned out to be."""
+    walled = set(Wall.objects.standing().filter(person_key=new_key).values_list("account_id", flat=True))
+    for wall in Wall.objects.standing().filter(person_key=old_key).exclude(account_id__in=walled):
+        Wall.objects.create(
+            account_id=wall.account_id, person_key=new_key, ground=wall.ground, laid_by_id=wall.laid_by_id, since=wall.since
+        )
+
+
+@transaction.atomic
+def make_client_of(actor: Actor, one: Consultation, facts: dict[str, Any]) -> Client:
+    """Make a client from a consultation that named nobody yet, and link the two. Raises LinkRefused."""
+    client = record_client(actor, facts, person_key=one.person_key)
+    link_to_client(actor, one, client)
+    return client
+
+
+def _set(one: Consultation, facts: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in facts:
+            setattr(one, name, facts[name])

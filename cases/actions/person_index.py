@@ -1,0 +1,54 @@
+"""Keeping the blind index of names and telephones."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from cases.models import Client, Consultation, PersonGram
+from cases.models.person_index import gram_digests, phone_key
+from partners.models import Agency
+from safeguards import names
+
+def _pieces(rows: Iterable[Client | Consultation]) -> tuple[set[str], set[str]]:
+    words: set[str] = set()
+    phones: set[str] = set()
+    for row in rows:
+        if isinstance(row, Client):
+            parts = (row.family_name, row.given_name, row.family_kana, row.given_kana, row.alias, row.name, row.kana)
+            phones.add(phone_key(row.phone))
+        else:
+            parts = (row.caller_name, row.caller_kana)
+            phones.add(phone_key(row.caller_phone))
+        for part in parts:
+            words.update(names.grams(names.search_key(part)))
+    return words, phones - {""}
+
+
+@transaction.atomic
+def index_person(person_key: uuid.UUID, agency: Agency) -> None:
+    """Write the index rows of one person for one agency anew, from all records that carry her key."""
+    why = "index of names"
+    rows = [
+        *Client.objects.everything(why).filter(person_key=person_key),
+        *Consultation.objects.everything(why).filter(person_key=person_key),
+    ]
+    words, phones = _pieces(rows)
+    digests = gram_digests(agency.code, "name", words) | gram_digests(agency.code, "phone", phones)
+    PersonGram.objects.filter(person_key=person_key, agency=agency).delete()
+    PersonGram.objects.bulk_create(
+        PersonGram(agency=agency, gram=gram, person_key=person_key) for gram in sorted(digests)
+    )
+
+
+def reindex_person(person_key: uuid.UUID) -> None:
+    """Refresh the rows of every agency that has some, after a name or a telephone changed."""
+    for agency in Agency.objects.filter(pk__in=PersonGram.objects.filter(person_key=person_key).values("agency")):
+        index_person(person_key, agency)
+
+
+def forget_person(person_key: uuid.UUID) -> None:
+    """Remove all rows of a key that no record carries any more (after linking)."""
+    PersonGram.objects.filter(person_key=person_key).delete()

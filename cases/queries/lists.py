@@ -1,0 +1,103 @@
+"""The lists of consultations and clients: filters, rows and their cards, with a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from cases.cards import ClientRow, ConsultationRow, age_text, local_day, unnamed
+from cases.models import Client, CodeBook, Consultation
+from cases.queries.sight import groups_seen
+from cases.rules import spoken
+from safeguards.access import Actor
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(0, 0)))
+
+
+def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
+    """Consultations she may see, narrowed by the list's filters.
+
+    A filter on what she may not read would tell it, so filters keep to her own agency's records.
+    `asked`: since, until (dates), method, main_complaint, only (`mine`, `unlinked`, `next`).
+    """
+    rows = Consultation.objects.page(actor).select_related("client", "agency")
+    if any(asked.get(name) for name in ("method", "main_complaint", "only")):
+        rows = rows.filter(agency_id=actor.agency_id)
+    if asked.get("since"):
+        rows = rows.filter(grants__sort_key__gte=_midnight(asked["since"]))
+    if asked.get("until"):
+        rows = rows.filter(grants__sort_key__lt=_midnight(asked["until"] + timedelta(days=1)))
+    for name in ("method", "main_complaint"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    if asked.get("only") == "mine":
+        rows = rows.filter(counselor_id=actor.account_id)
+    elif asked.get("only") == "unlinked":
+        rows = rows.filter(client__isnull=True)
+    elif asked.get("only") == "next":
+        rows = rows.filter(next_on__isnull=False)
+    return rows
+
+
+def clients(actor: Actor) -> QuerySet:
+    """Clients she may see."""
+    return Client.objects.page(actor).select_related("agency")
+
+
+def consultation_rows(actor: Actor, rows: Iterable[Consultation], book: CodeBook) -> list[ConsultationRow]:
+    """Lines of the list, each narrowed to what she may read of it."""
+    listed = list(rows)
+    groups = groups_seen(actor, listed)
+    lines = []
+    for one in listed:
+        may = groups[one.pk]
+        name = ""
+        if "identity" in may:
+            name = (one.client.name if one.client else "") or one.caller_name or one.caller_kana
+        lines.append(
+            ConsultationRow(
+                number=one.number,
+                started_at=one.started_at,
+                minutes=one.minutes,
+                method=book.label("contact_method", one.method),
+                main_complaint=book.label("main_complaint", one.main_complaint) if "narrative" in may else "",
+                name=name or unnamed(),
+                client_number=one.client.number if one.client and one.tie_to(actor) == "own" else "",
+                counselor=one.counselor_name if one.tie_to(actor) == "own" else "",
+                agency=one.agency.label,
+                is_own=one.tie_to(actor) == "own",
+            )
+        )
+    return lines
+
+
+def client_rows(actor: Actor, rows: Iterable[Client]) -> list[ClientRow]:
+    """Lines of the list of clients; the last contact is of consultations that she may see."""
+    listed = list(rows)
+    groups = groups_seen(actor, listed)
+    last = dict(
+        Consultation.objects.visible_to(actor)
+        .filter(client__in=[row.pk for row in listed])
+        .values_list("client")
+        .annotate(last=Max("sort_key"))
+    )
+    today = local_day(actor.now)
+    return [
+        ClientRow(
+            number=row.number,
+            name=(row.name if "identity" in groups[row.pk] else "") or unnamed(),
+            reading=row.kana if "identity" in groups[row.pk] else "",
+            held_number=spoken(row.held_number) if row.tie_to(actor) == "own" else "",
+            age=age_text(row.birth, today) if "identity" in groups[row.pk] else "",
+            last_contact=last.get(row.pk),
+            agency=row.agency.label,
+            is_own=row.tie_to(actor) == "own",
+        )
+        for row in listed
+    ]

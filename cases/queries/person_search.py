@@ -1,0 +1,133 @@
+"""Finding a person among those the actor may read: by name, reading, telephone or number.
+
+The blind index gives candidates; at most 200, newest first, are decrypted and checked, and the bound is told.
+A name is matched only where `identity` may be read, a telephone only where `contact` may be: a field that
+may not be read cannot be found by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from cases.models import Client, Consultation, PersonGram
+from cases.models.person_index import gram_digests, phone_key
+from cases.queries.sight import groups_seen
+from cases.rules import is_held_number
+from safeguards import names
+from safeguards.access import Actor
+
+MOST_CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows that really match, newest first; `is_bounded` when older ones were not looked at."""
+
+    rows: list[Any]
+    groups: dict[object, frozenset[str]]
+    is_bounded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the words can mean: spellings of a name, a telephone, a number."""
+
+    keys: tuple[str, ...]
+    phone: str
+    number: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to look for (a wildcard alone, punctuation)."""
+        return not (self.keys or self.phone or self.number)
+
+
+def read_question(text: str) -> Question:
+    """Take the words apart."""
+    plain = text.strip()
+    digits = names.search_key(plain)
+    key = names.search_key(plain)
+    keys = tuple(dict.fromkeys([key, *names.readings_of_romaji(plain)])) if key and not key.isdigit() else ()
+    return Question(keys, phone_key(plain) if digits.isdigit() else "", plain if len(plain) == 22 else digits)
+
+
+def _person_keys(actor: Actor, question: Question) -> Q:
+    wanted = Q(number=question.number)
+    for key in question.keys:
+        wanted |= Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
+    if question.phone:
+        wanted |= Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone])))
+    return wanted
+
+
+def _pieces(key: str) -> tuple[str, ...]:
+    return names.grams(key, from_start=len(key) < 2)
+
+
+def _with_all(actor: Actor, digests: set[int]) -> QuerySet:
+    return (
+        PersonGram.objects.filter(agency_id=actor.agency_id, gram__in=digests)
+        .values("person_key")
+        .annotate(found=Count("gram"))
+        .filter(found=len(digests))
+        .values("person_key")
+    )
+
+
+def search_clients(actor: Actor, text: str) -> Found:
+    """Clients whose name, reading, former name, telephone or number fits."""
+    question = read_question(text)
+    wanted = _person_keys(actor, question)
+    if is_held_number(question.number):
+        wanted |= Q(held_number=question.number, agency_id=actor.agency_id)
+    rows = Client.objects.page(actor).filter(wanted).select_related("agency")
+    return _checked(actor, rows, question, _client_words)
+
+
+def search_consultations(actor: Actor, text: str, narrowed: QuerySet) -> Found:
+    """Consultations whose caller or client fits, among those already narrowed by the list's filters."""
+    question = read_question(text)
+    wanted = _person_keys(actor, question)
+    if is_held_number(question.number):
+        wanted |= Q(client__held_number=question.number, agency_id=actor.agency_id)
+    rows = narrowed.filter(wanted).select_related("client", "agency")
+    return _checked(actor, rows, question, _consultation_words)
+
+
+def _checked(actor: Actor, rows: QuerySet, question: Question, words_of: Any) -> Found:
+    if question.is_empty:
+        return Found([], {}, False)
+    candidates = list(rows.order_by("-grants__sort_key", "-pk")[: MOST_CANDIDATES + 1])
+    bounded = len(candidates) > MOST_CANDIDATES
+    candidates = candidates[:MOST_CANDIDATES]
+    groups = groups_seen(actor, candidates)
+    hits = [row for row in candidates if _fits(row, groups[row.pk], question, words_of)]
+    return Found(hits, groups, bounded)
+
+
+def _fits(row: Any, groups: frozenset[str], question: Question, words_of: Any) -> bool:
+    names_of_row, phones, numbers = words_of(row)
+    if question.number and question.number in numbers:
+        return True
+    if "identity" in groups and any(key in names.search_key(word) for key in question.keys for word in names_of_row):
+        return True
+    return "contact" in groups and bool(question.phone) and question.phone in phones
+
+
+def _client_words(row: Client) -> tuple[list[str], list[str], list[str]]:
+    return (
+        [row.name, row.kana, row.alias],
+        [phone_key(row.phone)],
+        [row.number, row.held_number],
+    )
+
+
+def _consultation_words(row: Consultation) -> tuple[list[str], list[str], list[str]]:
+    spoken_names, phones, numbers = [row.caller_name, row.caller_kana], [phone_key(row.caller_phone)], [row.number]
+    if row.client is not None:
+        more_names, more_phones, more_numbers = _client_words(row.client)
+        return spoken_names + more_names, phones + more_phones, numbers + more_numbers[1:]
+    return spoken_names, phones, numbers

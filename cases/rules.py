@@ -1,0 +1,44 @@
+"""Pure sums of the person and the work: intervals of sight, the number for the telephone, ages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+Interval = tuple[datetime, datetime | None]
+
+LONGEST_DISCLOSURE = timedelta(days=90)
+HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
+
+
+def union_of(intervals: Iterable[Interval]) -> list[Interval]:
+    """The union of half-open intervals [since, until) as unbroken, disjoint, sorted ones.
+
+    `None` as end means no end. Empty intervals are dropped; touching ones are joined.
+    """
+    whole = sorted((one for one in intervals if one[1] is None or one[1] > one[0]), key=lambda one: one[0])
+    joined: list[Interval] = []
+    for since, until in whole:
+        if joined and (joined[-1][1] is None or since <= joined[-1][1]):
+            last_since, last_until = joined[-1]
+            end = None if last_until is None or until is None else max(last_until, until)
+            joined[-1] = (last_since, end)
+        else:
+            joined.append((since, until))
+    return joined
+
+
+def check_digit(eight_digits: str) -> str:
+    """The check digit of a client-held number: weights 3 and 1 in turn, as in a bar code (modulus 10)."""
+    total = sum(weight * int(digit) for weight, digit in zip(HELD_NUMBER_WEIGHTS, eight_digits, strict=True))
+    return str(-total % 10)
+
+
+def is_held_number(text: str) -> bool:
+    """Nine digits whose last one is the check digit: a slip of one digit is noticed."""
+    return len(text) == 9 and text.isascii() and text.isdigit() and check_digit(text[:8]) == text[8]
+
+
+def spoken(held_number: str) -> str:
+    """The number as it is read out: 4417-0926-3."""
+    return f"{held_number[:4]}-{held_number[4:8]}-{held_number[8:]}"

@@ -1,0 +1,157 @@
+"""相談者: list, card and events, new, change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions import Stale
+from cases.actions.client import change_client, record_client
+from cases.actions.consultation import LinkRefused, make_client_of
+from cases.cards import client_card, local_day
+from cases.forms.client import ClientForm, ClientSearch
+from cases.models import Client, CodeBook, Consultation
+from cases.queries import lists
+from cases.queries.person_search import search_clients
+from cases.queries.sight import groups_of
+from cases.queries.timeline import years_of
+from safeguards import calendar
+from safeguards.access import Absent, get_or_absent
+from safeguards.once import with_once
+from safeguards.pages import page, seen
+from safeguards.paging import page_by_place, page_of
+from safeguards.search import asked_in, note_search
+
+WITH_AGENCY = Client.objects.select_related("agency")
+
+
+@page("client.list", methods=("GET", "POST"))
+def client_list(request: HttpRequest) -> HttpResponse:
+    """Search is posted and answered by a redirect with a token."""
+    if request.method == "POST":
+        form = ClientSearch(request.POST)
+        if form.is_valid():
+            return redirect(note_search(request, "client.list", form.asked()))
+        return render(request, "cases/client/list.html", {"form": form, "rows": []}, status=422)
+    asked = asked_in(request, "client.list")
+    found = search_clients(request.actor, asked["q"]) if asked.get("q") else None
+    if found is None:
+        shown = page_of(request, lists.clients(request.actor), moment="grants__sort_key")
+    else:
+        shown = page_by_place(request, found.rows)
+    rows = lists.client_rows(request.actor, shown.rows)
+    seen(request, "client.list", numbers=[row.number for row in rows], searched=found is not None)
+    context = {"form": ClientSearch(initial=asked), "rows": rows, "page": shown, "asked": asked, "found": found}
+    return render(request, "cases/client/list.html", context)
+
+
+@page("client.detail")
+def client_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The card and the column of events, narrowed to what she may read."""
+    return show_client(request, get_or_absent(WITH_AGENCY, number, request.actor))
+
+
+def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpResponse:
+    """Draw the page; `more` carries a revealed value."""
+    actor, book = request.actor, CodeBook()
+    groups, tie = groups_of(actor, client), client.tie_to(actor)
+    seen(request, "client.read", client, groups=sorted(groups))
+    context = {
+        "one": client,
+        "card": client_card(client, groups, book, local_day(actor.now), tie),
+        "is_own": tie == "own",
+        "years": years_of(actor, client, book),
+        "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
+        "asks": request.GET.get("ask", ""),
+        **more,
+    }
+    return render(request, "cases/client/detail.html", context)
+
+
+def _consultation_asked(request: HttpRequest) -> Consultation | None:
+    number = request.GET.get("consultation", "")
+    if not number:
+        return None
+    one = get_or_absent(Consultation, number, request.actor)
+    if one.tie_to(request.actor) != "own" or one.client_id is not None:
+        raise Absent
+    return one
+
+
+def _first_facts(one: Consultation | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    family, _space, given = one.caller_name.replace("　", " ").partition(" ")
+    family_kana, _space, given_kana = one.caller_kana.replace("　", " ").partition(" ")
+    return {
+        "family_name": family, "given_name": given, "family_kana": family_kana, "given_kana": given_kana,
+        "phone": one.caller_phone, "safe_contact": one.safe_contact, "sex": one.sex,
+        "children_note": one.children_note, "health_note": one.health_note,
+        "other_party_note": one.other_party_note,
+    }  # fmt: skip
+
+
+@page("client.new", methods=("GET", "POST"))
+def client_new(request: HttpRequest) -> HttpResponse:
+    """A new client, from nothing or from the words of a consultation."""
+    one = _consultation_asked(request) if request.method == "GET" or request.GET.get("consultation") else None
+    options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
+    if request.method == "GET":
+        return _form(request, ClientForm(initial=_first_facts(one), **options), None, one)
+    form = ClientForm(request.POST, **options)
+    if not form.is_valid():
+        return _form(request, form, None, one, status=422)
+
+    def act() -> str:
+        facts = form.facts(keep_places=False)
+        client = make_client_of(request.actor, one, facts) if one else record_client(request.actor, facts)
+        return reverse("client_detail", args=[client.number])
+
+    try:
+        url, first = with_once(request, act)
+    except LinkRefused:
+        messages.warning(request, _("This consultation is linked already. Nothing was changed."))
+        return redirect("consultation_list")
+    if first:
+        messages.success(request, _("The client is recorded."))
+    return redirect(url)
+
+
+@page("client.edit", methods=("GET", "POST"))
+def client_edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Change a client of her own agency. Masked places are not in the page: an empty field leaves them."""
+    client = get_or_absent(WITH_AGENCY, number, request.actor)
+    if client.tie_to(request.actor) != "own":
+        raise Absent
+    options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
+    initial = ClientForm.initial_of(client, with_places=False)
+    if request.method == "GET":
+        seen(request, "client.open_to_change", client)
+        return _form(request, ClientForm(initial=initial, **options), client, None)
+    form = ClientForm(request.POST, initial=initial, **options)
+    if not form.is_valid():
+        return _form(request, form, client, None, status=422)
+    facts, version = form.facts(keep_places=True), form.cleaned_data["version"] or 0
+    try:
+        url, _first = with_once(
+            request,
+            lambda: reverse("client_detail", args=[change_client(request.actor, client, facts, version).number]),
+        )
+    except Stale as stale:
+        return _form(request, form, stale.current, None, status=409, is_stale=True)
+    messages.success(request, _("The change is saved."))
+    return redirect(url)
+
+
+def _form(
+    request: HttpRequest, form: ClientForm, client: Client | None, one: Consultation | None, *,
+    status: int = 200, is_stale: bool = False,
+) -> HttpResponse:  # fmt: skip
+    context = {"form": form, "one": client, "consultation": one, "is_stale": is_stale}
+    return render(request, "cases/client/form.html", context, status=status)

@@ -1,0 +1,183 @@
+"""相談: list, sheet, one consultation, who called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions import Stale
+from cases.actions.consultation import LinkRefused, change_consultation, link_to_client, record_consultation
+from cases.cards import consultation_card
+from cases.forms.client import ClientSearch
+from cases.forms.consultation import ConsultationFilter, ConsultationForm
+from cases.models import Client, CodeBook, Consultation
+from cases.queries import lists
+from cases.queries.person_search import search_clients, search_consultations
+from cases.queries.sight import groups_of
+from safeguards import calendar
+from safeguards.access import Absent, get_or_absent
+from safeguards.once import with_once
+from safeguards.pages import page, seen
+from safeguards.paging import page_by_place, page_of
+from safeguards.search import asked_in, note_search
+
+WITH_CLIENT = Consultation.objects.select_related("client", "agency")
+
+
+@page("consultation.list", methods=("GET", "POST"))
+def consultation_list(request: HttpRequest) -> HttpResponse:
+    """Search and filters are posted and answered by a redirect with a token."""
+    book, today = CodeBook(), timezone.localdate()
+    if request.method == "POST":
+        form = ConsultationFilter(request.POST, book=book, today=today)
+        if form.is_valid():
+            return redirect(note_search(request, "consultation.list", form.asked()))
+        return render(request, "cases/consultation/list.html", {"form": form, "rows": []}, status=422)
+    asked = asked_in(request, "consultation.list")
+    form = ConsultationFilter(asked or None, book=book, today=today)
+    narrowed = lists.consultations(request.actor, form.cleaned_data if asked and form.is_valid() else {})
+    found = None
+    if asked.get("q"):
+        found = search_consultations(request.actor, asked["q"], narrowed)
+        shown = page_by_place(request, found.rows)
+    else:
+        shown = page_of(request, narrowed, moment="grants__sort_key")
+    rows = lists.consultation_rows(request.actor, shown.rows, book)
+    seen(request, "consultation.list", numbers=[row.number for row in rows], searched=bool(asked.get("q")))
+    context = {"form": form, "rows": rows, "page": shown, "asked": asked, "found": found}
+    return render(request, "cases/consultation/list.html", context)
+
+
+def _own_client(request: HttpRequest, number: str) -> Client | None:
+    if not number:
+        return None
+    client = get_or_absent(Client, number, request.actor)
+    if client.tie_to(request.actor) != "own":
+        raise Absent
+    return client
+
+
+@page("consultation.new", methods=("GET", "POST"))
+def consultation_new(request: HttpRequest) -> HttpResponse:
+    """Log a call while it runs; the cursor stands in the text."""
+    client = _own_client(request, request.GET.get("client", ""))
+    now = timezone.localtime()
+    options: dict[str, Any] = {"book": CodeBook(), "today": now.date()}
+    if request.method == "POST":
+        form = ConsultationForm(request.POST, **options)
+        if form.is_valid():
+            url, first = with_once(request, lambda: _address(record_consultation(request.actor, form.facts(), client=client)))
+            if first:
+                messages.success(request, _("The consultation is recorded."))
+            return redirect(url)
+        return _sheet(request, form, None, client, status=422)
+    form = ConsultationForm(
+        initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"}, **options
+    )
+    return _sheet(request, form, None, client)
+
+
+@page("consultation.edit", methods=("GET", "POST"))
+def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Change a consultation of her own agency; who was slower sees both texts."""
+    one = get_or_absent(WITH_CLIENT, number, request.actor)
+    if one.tie_to(request.actor) != "own":
+        raise Absent
+    options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
+    if request.method == "GET":
+        seen(request, "consultation.open_to_change", one)
+        return _sheet(request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one, one.client)
+    form = ConsultationForm(request.POST, initial=ConsultationForm.initial_of(one), **options)
+    if not form.is_valid():
+        return _sheet(request, form, one, one.client, status=422)
+    facts, version = form.facts(keep_places=True), form.cleaned_data["version"] or 0
+    try:
+        url, _first = with_once(request, lambda: _address(change_consultation(request.actor, one, facts, version)))
+    except Stale as stale:
+        return _sheet(request, form, stale.current, one.client, status=409, is_stale=True)
+    messages.success(request, _("The change is saved."))
+    return redirect(url)
+
+
+def _address(one: Consultation) -> str:
+    return reverse("consultation_detail", args=[one.number])
+
+
+def _sheet(
+    request: HttpRequest, form: ConsultationForm, one: Consultation | None, client: Client | None, *,
+    status: int = 200, is_stale: bool = False,
+) -> HttpResponse:  # fmt: skip
+    name = client.name if client else ""
+    context = {"form": form, "one": one, "client": client, "client_name": name, "is_stale": is_stale}
+    return render(request, "cases/consultation/form.html", context, status=status)
+
+
+@page("consultation.detail")
+def consultation_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One consultation, narrowed to what she may read."""
+    one = get_or_absent(WITH_CLIENT, number, request.actor)
+    return show_consultation(request, one)
+
+
+def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> HttpResponse:
+    """Draw the page; `more` carries a revealed value or a search for the caller."""
+    actor, book = request.actor, CodeBook()
+    groups, tie = groups_of(actor, one), one.tie_to(actor)
+    client = Client.objects.visible_to(actor).filter(pk=one.client_id).first() if one.client_id else None
+    client_name = client.name if client and "identity" in groups_of(actor, client) else ""
+    seen(request, "consultation.read", one, groups=sorted(groups))
+    context = {
+        "one": one,
+        "card": consultation_card(one, groups, book, tie),
+        "is_own": tie == "own",
+        "client": client,
+        "client_name": client_name,
+        "method": book.label("contact_method", one.method),
+        "caller": book.label("caller", one.caller),
+        "route": book.label("route", one.route),
+        "contact_kind": book.label("contact_kind", one.contact_kind),
+        "disposition": book.label("disposition", one.disposition),
+        "next_steps": book.labels("next_step", one.next_steps),
+        "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
+        "asks": request.GET.get("ask", ""),
+        "who": more.pop("who", None) or ClientSearch(),
+        **more,
+    }
+    return render(request, "cases/consultation/detail.html", context, status=more.get("status", 200))
+
+
+@page("consultation.link", methods=("POST",))
+def consultation_link(request: HttpRequest, number: str) -> HttpResponse:
+    """Who called? `q` searches among her own clients; `client` links the chosen one."""
+    one = get_or_absent(WITH_CLIENT, number, request.actor)
+    if one.tie_to(request.actor) != "own":
+        raise Absent
+    chosen = request.POST.get("client", "")
+    if not chosen:
+        return _candidates(request, one)
+    client = _own_client(request, chosen)
+    assert client is not None
+    try:
+        url, first = with_once(request, lambda: _address(link_to_client(request.actor, one, client)))
+    except LinkRefused:
+        messages.warning(request, _("This consultation is linked already. Nothing was changed."))
+        return redirect(_address(one))
+    if first:
+        messages.success(request, _("The consultation is linked to the client."))
+    return redirect(url)
+
+
+def _candidates(request: HttpRequest, one: Consultation) -> HttpResponse:
+    form = ClientSearch(request.POST)
+    form.is_valid()
+    found = search_clients(request.actor, form.cleaned_data.get("q", ""))
+    own = [row for row in found.rows if row.tie_to(request.actor) == "own"][:10]
+    candidates = lists.client_rows(request.actor, own)
+    seen(request, "client.search", one, numbers=[row.number for row in candidates])
+    return show_consultation(request, one, who=form, candidates=candidates, asked_who=True)
