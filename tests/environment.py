@@ -57,6 +57,15 @@ def complete(environment: MutableMapping[str, str]) -> None:
     environment.setdefault("DATABASE_URL", f"sqlite:///{place / 'db.sqlite3'}")
 
 
+def fresh_wording() -> None:
+    """Compile what changed, before Django loads it; a worker of a parallel run finds it done by its parent."""
+    from config.wording import compile_wording, stale_wording
+
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        for text in stale_wording():
+            compile_wording(text)
+
+
 def pytest_collection_modifyitems(items: list) -> None:
     """Browser tests stay together in one worker of a parallel run: a second Chromium only slows both."""
     import pytest
@@ -77,6 +86,7 @@ def main(command: Sequence[str]) -> int:
 
 
 complete(os.environ)
+fresh_wording()
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
