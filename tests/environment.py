@@ -58,7 +58,7 @@ def complete(environment: MutableMapping[str, str]) -> None:
 
 
 def fresh_wording() -> None:
-    """Compile what changed, before Django loads it; a worker of a parallel run finds it done by its parent."""
+    """Compile what changed before Django loads it; the workers of a parallel run find it done."""
     from config.wording import compile_wording, stale_wording
 
     if "PYTEST_XDIST_WORKER" not in os.environ:
