@@ -35,7 +35,12 @@ def make_place() -> Path:
     """A folder for all that the tests write: key ring, anchors, files. Gone when this process ends."""
     place = Path(tempfile.mkdtemp(prefix="yui-tests-"))
     maker = os.getpid()
-    atexit.register(lambda: os.getpid() == maker and shutil.rmtree(place, ignore_errors=True))
+
+    def remove() -> None:
+        if os.getpid() == maker:  # not a forked child that ends first
+            shutil.rmtree(place, ignore_errors=True)
+
+    atexit.register(remove)
     ring = place / "keys" / "ring.json"
     ring.parent.mkdir(mode=0o700)
     ring.write_text(json.dumps({"current": 1, "keys": {"1": base64.b64encode(TEST_KEY).decode()}}))

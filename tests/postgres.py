@@ -71,7 +71,7 @@ def _free_port() -> int:
 
 def _wait(place: Path, port: int, server: subprocess.Popen, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    ask = [place / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    ask: list[str | Path] = [place / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     while subprocess.run(ask, check=False).returncode != 0:
         if server.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
@@ -96,7 +96,17 @@ def running() -> Iterator[str]:
     }
     log, server = base / "log", None
     try:
-        make = [place / "initdb", "-D", base / "d", "-U", OWNER, "-A", "trust", "-E", "UTF8"]
+        make: list[str | Path] = [
+            place / "initdb",
+            "-D",
+            base / "d",
+            "-U",
+            OWNER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
         subprocess.run(
             [*make, "--locale=C.UTF-8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **surroundings
         )
