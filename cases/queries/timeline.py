@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.cards import local_day
 from cases.models import Client, CodeBook, Consultation, TimelineEntry
@@ -53,14 +54,14 @@ def _consultation_event(one: Consultation, groups: frozenset[str], book: CodeBoo
     title = _("Consultation (%(how)s)") % {"how": " ".join(filter(None, [book.label("contact_method", one.method), minutes]))}
     text = book.label("main_complaint", one.main_complaint) if "narrative" in groups else ""
     url = reverse("consultation_detail", args=[one.number])
-    return Event(one.started_at, _("相"), "", title, url, text, one.counselor_name if is_own else one.agency.label)
+    return Event(one.started_at, pgettext("timeline mark", "C"), "", title, url, text, one.counselor_name if is_own else one.agency.label)
 
 
 def _referral_event(entry: TimelineEntry) -> Event:
     agency = entry.other_agency.label if entry.other_agency else ""
     title = _referral_titles()[entry.event] % {"agency": agency}
     url = reverse("referral_detail", args=[entry.target_number])
-    return Event(entry.at, _("つ"), "square", title, url, "", entry.account_name)
+    return Event(entry.at, pgettext("timeline mark", "R"), "square", title, url, "", entry.account_name)
 
 
 def years_of(actor: Actor, client: Client, book: CodeBook) -> list[Year]:

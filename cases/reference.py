@@ -1,0 +1,54 @@
+"""Loads the code lists of the field from `data/codes.csv`."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+
+from cases.models import Code
+
+Progress = Callable[[str, int, int], None]
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text else None
+
+
+@transaction.atomic
+def load(data_dir: Path, progress: Progress) -> None:
+    """Write every code, new or changed; codes that left the file stay, because records point to them.
+
+    `data_dir` is the folder of the prefecture; code lists are the same for all and stand one level above.
+    """
+    with (data_dir.parent / "codes.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    Code.objects.bulk_create(
+        [
+            Code(
+                list_name=row["list"],
+                code=row["code"],
+                label_ja=row["label_ja"],
+                label_en=row["label_en"],
+                parent_code=row["parent"],
+                position=int(row["sort"] or 0),
+                valid_from_fy=_year(row["valid_from_fy"]),
+                valid_to_fy=_year(row["valid_to_fy"]),
+                status=row["status"],
+                source=row["source"],
+                survey_code=row["cao_code"],
+                hint_ja=row["hint_ja"],
+                hint_en=row["hint_en"],
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["list_name", "code"],
+        update_fields=[
+            "label_ja", "label_en", "parent_code", "position", "valid_from_fy", "valid_to_fy", "status", "source",
+            "survey_code", "hint_ja", "hint_en",
+        ],
+    )  # fmt: skip
+    progress("codes", len(rows), len(rows))
