@@ -14,7 +14,7 @@ class ScopedPermissions(ObjectPermissionBackend):
 
     def authenticate(self, request: Any, **credentials: Any) -> None:
         """Signs nobody in."""
-        return None
+        return
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """May this account, for its posting of now, view this record? Any other permission is no."""

@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
+    """Registers the app."""
+
     name = "cases"

@@ -105,7 +105,9 @@ def age_text(birth: dict, on: date) -> str:
     if not birth.get("year"):
         return ""
     if birth.get("month") and birth.get("day"):
-        return _("%(age)s years old") % {"age": calendar.age_on(date(birth["year"], birth["month"], birth["day"]), on)}
+        return _("%(age)s years old") % {
+            "age": calendar.age_on(date(birth["year"], birth["month"], birth["day"]), on)
+        }
     return _("born in %(year)s") % {"year": calendar.era_year(birth["year"])}
 
 
@@ -141,7 +143,9 @@ def whereabouts_label(field: str) -> str:
 
 
 def _masked(row: Client | Consultation, fields: Iterable[str]) -> tuple[Fact, ...]:
-    return tuple(Fact(whereabouts_label(name), field=name, is_masked=True) for name in fields if getattr(row, name))
+    return tuple(
+        Fact(whereabouts_label(name), field=name, is_masked=True) for name in fields if getattr(row, name)
+    )
 
 
 def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: str = "own") -> Card:
@@ -182,7 +186,9 @@ def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: s
         },
     )
     title = client.name if named and client.name else unnamed()
-    return Card(client.number, title, client.kana if named else "", named and bool(client.name), tie, sections)
+    return Card(
+        client.number, title, client.kana if named else "", named and bool(client.name), tie, sections
+    )
 
 
 def consultation_card(consultation: Consultation, groups: Groups, book: CodeBook, tie: str = "own") -> Card:

@@ -33,7 +33,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             url = reverse(url_name)
             current = request.path == url or (url != "/" and request.path.startswith(url))
             items.append({"label": label, "url": url, "current": current, "count": None})
-    longest = max((item for item in items if item["current"]), key=lambda item: len(item["url"]), default=None)
+    longest = max(
+        (item for item in items if item["current"]), key=lambda item: len(item["url"]), default=None
+    )
     for item in items:
         item["current"] = item is longest
     new = reverse("consultation_new") if matrix.may_open(actor, "consultation.new") else ""

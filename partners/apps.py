@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class PartnersConfig(AppConfig):
+    """Registers the app."""
+
     name = "partners"

@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class SafeguardsConfig(AppConfig):
+    """Registers the app."""
+
     name = "safeguards"

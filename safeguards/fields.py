@@ -23,7 +23,9 @@ class PublicNumberField(models.CharField):
     """The number of a record in addresses. Random, unique, never reused, not for speaking."""
 
     def __init__(self, **options: Any) -> None:
-        options.update(max_length=PUBLIC_NUMBER_LENGTH, default=new_public_number, unique=True, editable=False)
+        options.update(
+            max_length=PUBLIC_NUMBER_LENGTH, default=new_public_number, unique=True, editable=False
+        )
         super().__init__(**options)
 
     def deconstruct(self) -> Any:

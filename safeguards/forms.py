@@ -45,7 +45,9 @@ class ClockField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 12)
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": 8, "inputmode": "numeric"}))
+        options.setdefault(
+            "widget", forms.TextInput(attrs={"autocomplete": "off", "size": 8, "inputmode": "numeric"})
+        )
         super().__init__(**options)
 
     def clean(self, value: Any) -> time | None:  # type: ignore[override]

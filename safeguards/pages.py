@@ -19,7 +19,9 @@ from safeguards.access import Absent, Actor
 View = Callable[..., HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 _READS = re.compile(r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|EXPLAIN)\b", re.IGNORECASE)
-_HIDDEN_WRITE = re.compile(r"\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)\b|\b(INSERT\s+INTO|UPDATE\s+\"|DELETE\s+FROM)", re.IGNORECASE)
+_HIDDEN_WRITE = re.compile(
+    r"\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)\b|\b(INSERT\s+INTO|UPDATE\s+\"|DELETE\s+FROM)", re.IGNORECASE
+)
 _ALLOWED_TABLES = re.compile(
     r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|SELECT\b.*\bFROM)\s+\"(django_session|safeguards_auditline|safeguards_audithead)\"",
     re.IGNORECASE | re.DOTALL,

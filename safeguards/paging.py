@@ -27,7 +27,9 @@ class KeyPage:
 
 
 def _cursor(way: str, values: list[Any]) -> str:
-    text = json.dumps([way, *[value.isoformat() if isinstance(value, datetime) else str(value) for value in values]])
+    text = json.dumps(
+        [way, *[value.isoformat() if isinstance(value, datetime) else str(value) for value in values]]
+    )
     return base64.urlsafe_b64encode(keys.seal(text.encode(), "cursor")).decode().rstrip("=")
 
 
@@ -40,7 +42,9 @@ def _read_cursor(token: str) -> tuple[str, datetime, str] | None:
         return None  # a broken cursor shows the first page
 
 
-def page_of(request: HttpRequest, query: QuerySet, *, moment: str, key: str = "pk", rows: int = ROWS) -> KeyPage:
+def page_of(
+    request: HttpRequest, query: QuerySet, *, moment: str, key: str = "pk", rows: int = ROWS
+) -> KeyPage:
     """The page of `query` that the address asks for, newest first by (`moment`, `key`).
 
     `moment` and `key` are lookups of the query, e.g. `grants__sort_key` and `pk`. One query.

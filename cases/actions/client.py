@@ -31,7 +31,11 @@ def new_held_number(agency: Agency) -> str:
     while True:
         digits = f"{secrets.randbelow(10**8):08d}"
         number = digits + check_digit(digits)
-        if not Client.objects.everything("free held number").filter(agency=agency, held_number=number).exists():
+        if (
+            not Client.objects.everything("free held number")
+            .filter(agency=agency, held_number=number)
+            .exists()
+        ):
             return number
 
 
@@ -39,7 +43,9 @@ def new_held_number(agency: Agency) -> str:
 def record_client(actor: Actor, facts: dict[str, Any], *, person_key: Any = None) -> Client:
     """Make a client of the actor's own agency. `facts` holds any of FIELDS; a name is not compulsory."""
     agency = Agency.objects.get(pk=actor.agency_id)
-    client = Client(agency=agency, held_number=new_held_number(agency), sort_key=actor.now, made_by_id=actor.account_id)
+    client = Client(
+        agency=agency, held_number=new_held_number(agency), sort_key=actor.now, made_by_id=actor.account_id
+    )
     if person_key is not None:
         client.person_key = person_key
     _set(client, facts)
@@ -54,7 +60,11 @@ def record_client(actor: Actor, facts: dict[str, Any], *, person_key: Any = None
 @transaction.atomic
 def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: int) -> Client:
     """Change a client of the actor's own agency; raises Stale when somebody saved it meanwhile."""
-    current = Client.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=client.pk, agency_id=actor.agency_id)
+    current = (
+        Client.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .get(pk=client.pk, agency_id=actor.agency_id)
+    )
     if current.version != version:
         raise Stale(current)
     changed = [name for name in FIELDS if name in facts and facts[name] != getattr(current, name)]

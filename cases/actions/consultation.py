@@ -61,7 +61,9 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
     The list's sort key stays: a corrected date changes the record, not its place in old pages.
     """
     current = (
-        Consultation.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=one.pk, agency_id=actor.agency_id)
+        Consultation.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .get(pk=one.pk, agency_id=actor.agency_id)
     )
     if current.version != version:
         raise Stale(current)
@@ -79,7 +81,12 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
 def link_to_client(actor: Actor, one: Consultation, client: Client) -> Consultation:
     """Say who called: the consultation joins the client's person, grants and index. Raises LinkRefused."""
     mine = {"agency_id": actor.agency_id}
-    current = Consultation.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=one.pk, **mine).first()
+    current = (
+        Consultation.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .filter(pk=one.pk, **mine)
+        .first()
+    )
     if current is None or current.client_id is not None or client.agency_id != actor.agency_id:
         raise LinkRefused
     old_key = current.person_key
@@ -101,7 +108,11 @@ def _carry_walls(old_key: uuid.UUID, new_key: uuid.UUID) -> None:
     walled = set(Wall.objects.standing().filter(person_key=new_key).values_list("account_id", flat=True))
     for wall in Wall.objects.standing().filter(person_key=old_key).exclude(account_id__in=walled):
         Wall.objects.create(
-            account_id=wall.account_id, person_key=new_key, ground=wall.ground, laid_by_id=wall.laid_by_id, since=wall.since
+            account_id=wall.account_id,
+            person_key=new_key,
+            ground=wall.ground,
+            laid_by_id=wall.laid_by_id,
+            since=wall.since,
         )
 
 

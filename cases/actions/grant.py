@@ -119,7 +119,9 @@ def disclose(
         from cases.actions.person_index import index_person
 
         index_person(anchor.person_key, to)
-    audit.record(actor, "disclosure.start", anchor, to=to.code, groups=groups, ground=ground, until=until.isoformat())
+    audit.record(
+        actor, "disclosure.start", anchor, to=to.code, groups=groups, ground=ground, until=until.isoformat()
+    )
     return reason
 
 
@@ -134,7 +136,9 @@ def withdraw(actor: Actor, reason: AccessReason, why: str) -> None:
     for name in ("consultation", "client", "case", "child"):
         if getattr(reason, f"{name}_id"):
             model = AccessReason._meta.get_field(name).related_model
-            anchor = model.objects.everything("withdrawal of a disclosure").get(pk=getattr(reason, f"{name}_id"))
+            anchor = model.objects.everything("withdrawal of a disclosure").get(
+                pk=getattr(reason, f"{name}_id")
+            )
             _rebuild_with_linked(anchor, reason.covers_consultations)
             audit.record(actor, "disclosure.end", anchor, to=reason.agency.code, because=why)
 
@@ -142,7 +146,9 @@ def withdraw(actor: Actor, reason: AccessReason, why: str) -> None:
 def withdraw_referral(actor: Actor, referral_number: str, why: str) -> int:
     """End every disclosure that one referral started; returns how many stood open."""
     reasons = list(
-        AccessReason.objects.filter(referral_number=referral_number, withdrawn_at__isnull=True).select_related("agency")
+        AccessReason.objects.filter(
+            referral_number=referral_number, withdrawn_at__isnull=True
+        ).select_related("agency")
     )
     for reason in reasons:
         withdraw(actor, reason, why)

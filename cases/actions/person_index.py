@@ -12,12 +12,21 @@ from cases.models.person_index import gram_digests, phone_key
 from partners.models import Agency
 from safeguards import names
 
+
 def _pieces(rows: Iterable[Client | Consultation]) -> tuple[set[str], set[str]]:
     words: set[str] = set()
     phones: set[str] = set()
     for row in rows:
         if isinstance(row, Client):
-            parts = (row.family_name, row.given_name, row.family_kana, row.given_kana, row.alias, row.name, row.kana)
+            parts = (
+                row.family_name,
+                row.given_name,
+                row.family_kana,
+                row.given_kana,
+                row.alias,
+                row.name,
+                row.kana,
+            )
             phones.add(phone_key(row.phone))
         else:
             parts = (row.caller_name, row.caller_kana)
@@ -45,7 +54,9 @@ def index_person(person_key: uuid.UUID, agency: Agency) -> None:
 
 def reindex_person(person_key: uuid.UUID) -> None:
     """Refresh the rows of every agency that has some, after a name or a telephone changed."""
-    for agency in Agency.objects.filter(pk__in=PersonGram.objects.filter(person_key=person_key).values("agency")):
+    for agency in Agency.objects.filter(
+        pk__in=PersonGram.objects.filter(person_key=person_key).values("agency")
+    ):
         index_person(person_key, agency)
 
 

@@ -43,17 +43,25 @@ class ClientForm(forms.Form):
 
     family_name = forms.CharField(label=_("Family name"), required=False, max_length=60, widget=_off())
     given_name = forms.CharField(label=_("Given name"), required=False, max_length=60, widget=_off())
-    family_kana = forms.CharField(label=_("Family name, reading"), required=False, max_length=60, widget=_off())
+    family_kana = forms.CharField(
+        label=_("Family name, reading"), required=False, max_length=60, widget=_off()
+    )
     given_kana = forms.CharField(label=_("Given name, reading"), required=False, max_length=60, widget=_off())
     alias = forms.CharField(label=_("Former or call name"), required=False, max_length=120, widget=_off())
     birth = PartialDateField(
-        label=_("Birth"), required=False, max_length=40, widget=_off(size=18), help_text=_("The year alone will do.")
+        label=_("Birth"),
+        required=False,
+        max_length=40,
+        widget=_off(size=18),
+        help_text=_("The year alone will do."),
     )
     sex = forms.ChoiceField(label=_("Sex"), required=False, widget=forms.RadioSelect)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40, widget=_off(inputmode="tel"))
     safe_contact = LongTextField(label=_("What may be done"), required=False, max_length=NOTE_LENGTH)
     never_contact = LongTextField(label=_("What must not be done"), required=False, max_length=NOTE_LENGTH)
-    caller_name_to_give = forms.CharField(label=_("Name to give"), required=False, max_length=120, widget=_off())
+    caller_name_to_give = forms.CharField(
+        label=_("Name to give"), required=False, max_length=120, widget=_off()
+    )
     current_place = LongTextField(label=_("Where she is now"), required=False, max_length=NOTE_LENGTH)
     registered_place = LongTextField(label=_("Registered address"), required=False, max_length=NOTE_LENGTH)
     daily_places = LongTextField(label=_("School, workplace, clinic"), required=False, max_length=NOTE_LENGTH)
@@ -96,7 +104,9 @@ class ClientForm(forms.Form):
 class ClientSearch(forms.Form):
     """Search of the list; posted."""
 
-    q = forms.CharField(label=_("Name, reading, telephone or number"), required=False, max_length=120, widget=_off())
+    q = forms.CharField(
+        label=_("Name, reading, telephone or number"), required=False, max_length=120, widget=_off()
+    )
 
     def asked(self) -> dict[str, Any]:
         """What was asked."""

@@ -69,7 +69,9 @@ class ConsultationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one main complaint. The rest can be left open.")},
     )
-    harm_types = forms.MultipleChoiceField(label=_("What applies"), required=False, widget=forms.CheckboxSelectMultiple)
+    harm_types = forms.MultipleChoiceField(
+        label=_("What applies"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     violence_types = forms.MultipleChoiceField(
         label=_("Kinds of violence"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -80,9 +82,14 @@ class ConsultationForm(forms.Form):
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
     caller_name = forms.CharField(label=_("Name given"), required=False, max_length=120, widget=_off())
     caller_kana = forms.CharField(label=_("Reading"), required=False, max_length=120, widget=_off())
-    caller_phone = forms.CharField(label=_("Telephone"), required=False, max_length=40, widget=_off(inputmode="tel"))
+    caller_phone = forms.CharField(
+        label=_("Telephone"), required=False, max_length=40, widget=_off(inputmode="tel")
+    )
     safe_contact = LongTextField(
-        label=_("Safe contact"), required=False, max_length=NOTE_LENGTH, help_text=_("When, how, and what not to do")
+        label=_("Safe contact"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        help_text=_("When, how, and what not to do"),
     )
     children_note = LongTextField(label=_("About the children"), required=False, max_length=NOTE_LENGTH)
     health_note = LongTextField(label=_("Health"), required=False, max_length=NOTE_LENGTH)
@@ -95,12 +102,16 @@ class ConsultationForm(forms.Form):
         label=_("Support given"), required=False, widget=forms.CheckboxSelectMultiple
     )
     support_text = LongTextField(label=_("Support in words"), required=False, max_length=NARRATIVE_LENGTH)
-    wishes = forms.MultipleChoiceField(label=_("Her wishes"), required=False, widget=forms.CheckboxSelectMultiple)
+    wishes = forms.MultipleChoiceField(
+        label=_("Her wishes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     unmet_needs = forms.MultipleChoiceField(
         label=_("What could not be met"), required=False, widget=forms.CheckboxSelectMultiple
     )
     disposition = forms.ChoiceField(label=_("Disposition"), required=False)
-    next_steps = forms.MultipleChoiceField(label=_("Next step"), required=False, widget=forms.CheckboxSelectMultiple)
+    next_steps = forms.MultipleChoiceField(
+        label=_("Next step"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     next_on = EraDateField(label=_("By when"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -147,7 +158,9 @@ class ConsultationForm(forms.Form):
 class ConsultationFilter(forms.Form):
     """Search and filters of the list; everything is posted, so nothing stands in the address."""
 
-    q = forms.CharField(label=_("Name, reading, telephone or number"), required=False, max_length=120, widget=_off())
+    q = forms.CharField(
+        label=_("Name, reading, telephone or number"), required=False, max_length=120, widget=_off()
+    )
     since = EraDateField(label=_("From"), required=False)
     until = EraDateField(label=_("To"), required=False)
     method = forms.ChoiceField(label=_("Method"), required=False)

@@ -6,304 +6,459 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cases', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("cases", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accessreason',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency'),
+            model_name="accessreason",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency'),
+            model_name="case",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='accessreason',
-            name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='cases.case'),
+            model_name="accessreason",
+            name="case",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reasons",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='casegrant',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.case'),
+            model_name="casegrant",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='casegrant',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group'),
+            model_name="casegrant",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
         ),
         migrations.AddField(
-            model_name='casegrant',
-            name='permission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+            model_name="casegrant",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
         ),
         migrations.AddField(
-            model_name='child',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency'),
+            model_name="child",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='accessreason',
-            name='child',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='cases.child'),
+            model_name="accessreason",
+            name="child",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reasons",
+                to="cases.child",
+            ),
         ),
         migrations.AddField(
-            model_name='childgrant',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.child'),
+            model_name="childgrant",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='childgrant',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group'),
+            model_name="childgrant",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
         ),
         migrations.AddField(
-            model_name='childgrant',
-            name='permission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+            model_name="childgrant",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
         ),
         migrations.AddField(
-            model_name='client',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency'),
+            model_name="client",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.client'),
+            model_name="child",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="children", to="cases.client"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.client'),
+            model_name="case",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="cases.client"
+            ),
         ),
         migrations.AddField(
-            model_name='accessreason',
-            name='client',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='cases.client'),
+            model_name="accessreason",
+            name="client",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reasons",
+                to="cases.client",
+            ),
         ),
         migrations.AddField(
-            model_name='clientgrant',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.client'),
+            model_name="clientgrant",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.client"
+            ),
         ),
         migrations.AddField(
-            model_name='clientgrant',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group'),
+            model_name="clientgrant",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
         ),
         migrations.AddField(
-            model_name='clientgrant',
-            name='permission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+            model_name="clientgrant",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('list_name', 'code'), name='code_stands_once_in_its_list'),
+            model_name="code",
+            constraint=models.UniqueConstraint(
+                fields=("list_name", "code"), name="code_stands_once_in_its_list"
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency'),
+            model_name="consultation",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='client',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='cases.client'),
+            model_name="consultation",
+            name="client",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="consultations",
+                to="cases.client",
+            ),
         ),
         migrations.AddField(
-            model_name='accessreason',
-            name='consultation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='cases.consultation'),
+            model_name="accessreason",
+            name="consultation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reasons",
+                to="cases.consultation",
+            ),
         ),
         migrations.AddField(
-            model_name='consultationgrant',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.consultation'),
+            model_name="consultationgrant",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.consultation"
+            ),
         ),
         migrations.AddField(
-            model_name='consultationgrant',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group'),
+            model_name="consultationgrant",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
         ),
         migrations.AddField(
-            model_name='consultationgrant',
-            name='permission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+            model_name="consultationgrant",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
         ),
         migrations.AddField(
-            model_name='persongram',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partners.agency'),
+            model_name="persongram",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='timelineentry',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency'),
+            model_name="timelineentry",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='timelineentry',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='timeline', to='cases.client'),
+            model_name="timelineentry",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="timeline", to="cases.client"
+            ),
         ),
         migrations.AddField(
-            model_name='timelineentry',
-            name='other_agency',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency'),
+            model_name="timelineentry",
+            name="other_agency",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='wall',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="wall",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='casegrant',
-            index=models.Index(fields=['group', '-sort_key', '-content_object'], name='case_grant_list'),
+            model_name="casegrant",
+            index=models.Index(fields=["group", "-sort_key", "-content_object"], name="case_grant_list"),
         ),
         migrations.AddIndex(
-            model_name='casegrant',
-            index=models.Index(fields=['content_object', 'group'], name='case_grant_one'),
+            model_name="casegrant",
+            index=models.Index(fields=["content_object", "group"], name="case_grant_one"),
         ),
         migrations.AddConstraint(
-            model_name='casegrant',
-            constraint=models.UniqueConstraint(fields=('group', 'permission', 'content_object', 'since'), name='case_grant_interval_starts_once'),
+            model_name="casegrant",
+            constraint=models.UniqueConstraint(
+                fields=("group", "permission", "content_object", "since"),
+                name="case_grant_interval_starts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='case_grant_ends_after_start'),
+            model_name="casegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="case_grant_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='childgrant',
-            index=models.Index(fields=['group', '-sort_key', '-content_object'], name='child_grant_list'),
+            model_name="childgrant",
+            index=models.Index(fields=["group", "-sort_key", "-content_object"], name="child_grant_list"),
         ),
         migrations.AddIndex(
-            model_name='childgrant',
-            index=models.Index(fields=['content_object', 'group'], name='child_grant_one'),
+            model_name="childgrant",
+            index=models.Index(fields=["content_object", "group"], name="child_grant_one"),
         ),
         migrations.AddConstraint(
-            model_name='childgrant',
-            constraint=models.UniqueConstraint(fields=('group', 'permission', 'content_object', 'since'), name='child_grant_interval_starts_once'),
+            model_name="childgrant",
+            constraint=models.UniqueConstraint(
+                fields=("group", "permission", "content_object", "since"),
+                name="child_grant_interval_starts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='child_grant_ends_after_start'),
+            model_name="childgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="child_grant_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['person_key'], name='client_by_person'),
+            model_name="client",
+            index=models.Index(fields=["person_key"], name="client_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(fields=('agency', 'held_number'), name='held_number_is_unique_in_its_agency'),
+            model_name="client",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "held_number"), name="held_number_is_unique_in_its_agency"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clientgrant',
-            index=models.Index(fields=['group', '-sort_key', '-content_object'], name='client_grant_list'),
+            model_name="clientgrant",
+            index=models.Index(fields=["group", "-sort_key", "-content_object"], name="client_grant_list"),
         ),
         migrations.AddIndex(
-            model_name='clientgrant',
-            index=models.Index(fields=['content_object', 'group'], name='client_grant_one'),
+            model_name="clientgrant",
+            index=models.Index(fields=["content_object", "group"], name="client_grant_one"),
         ),
         migrations.AddConstraint(
-            model_name='clientgrant',
-            constraint=models.UniqueConstraint(fields=('group', 'permission', 'content_object', 'since'), name='client_grant_interval_starts_once'),
+            model_name="clientgrant",
+            constraint=models.UniqueConstraint(
+                fields=("group", "permission", "content_object", "since"),
+                name="client_grant_interval_starts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clientgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='client_grant_ends_after_start'),
+            model_name="clientgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="client_grant_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['person_key'], name='consultation_by_person'),
+            model_name="consultation",
+            index=models.Index(fields=["person_key"], name="consultation_by_person"),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['client', '-sort_key'], name='consultation_of_client'),
+            model_name="consultation",
+            index=models.Index(fields=["client", "-sort_key"], name="consultation_of_client"),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['agency', 'next_on'], name='consultation_next_step'),
+            model_name="consultation",
+            index=models.Index(fields=["agency", "next_on"], name="consultation_next_step"),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__lte', 1440), _connector='OR'), name='a_consultation_ends_within_a_day'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__isnull", True), ("minutes__lte", 1440), _connector="OR"),
+                name="a_consultation_ends_within_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accessreason',
-            index=models.Index(fields=['referral_number'], name='reason_of_referral'),
+            model_name="accessreason",
+            index=models.Index(fields=["referral_number"], name="reason_of_referral"),
         ),
         migrations.AddConstraint(
-            model_name='accessreason',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'owner'), models.Q(('until__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='a_disclosure_has_a_ground_and_an_end'),
+            model_name="accessreason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "owner"),
+                    models.Q(("until__isnull", False), models.Q(("ground", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_disclosure_has_a_ground_and_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessreason',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='a_reason_ends_after_it_starts'),
+            model_name="accessreason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="a_reason_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessreason',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('child__isnull', True), ('client__isnull', True), ('consultation__isnull', False)), models.Q(('case__isnull', True), ('child__isnull', True), ('client__isnull', False), ('consultation__isnull', True)), models.Q(('case__isnull', False), ('child__isnull', True), ('client__isnull', True), ('consultation__isnull', True)), models.Q(('case__isnull', True), ('child__isnull', False), ('client__isnull', True), ('consultation__isnull', True)), _connector='OR'), name='a_reason_has_exactly_one_anchor'),
+            model_name="accessreason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("case__isnull", True),
+                        ("child__isnull", True),
+                        ("client__isnull", True),
+                        ("consultation__isnull", False),
+                    ),
+                    models.Q(
+                        ("case__isnull", True),
+                        ("child__isnull", True),
+                        ("client__isnull", False),
+                        ("consultation__isnull", True),
+                    ),
+                    models.Q(
+                        ("case__isnull", False),
+                        ("child__isnull", True),
+                        ("client__isnull", True),
+                        ("consultation__isnull", True),
+                    ),
+                    models.Q(
+                        ("case__isnull", True),
+                        ("child__isnull", False),
+                        ("client__isnull", True),
+                        ("consultation__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_reason_has_exactly_one_anchor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessreason',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'owner')), fields=('consultation',), name='one_owner_of_a_consultation'),
+            model_name="accessreason",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "owner")),
+                fields=("consultation",),
+                name="one_owner_of_a_consultation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessreason',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'owner')), fields=('client',), name='one_owner_of_a_client'),
+            model_name="accessreason",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "owner")), fields=("client",), name="one_owner_of_a_client"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessreason',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'owner')), fields=('case',), name='one_owner_of_a_case'),
+            model_name="accessreason",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "owner")), fields=("case",), name="one_owner_of_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessreason',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'owner')), fields=('child',), name='one_owner_of_a_child'),
+            model_name="accessreason",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "owner")), fields=("child",), name="one_owner_of_a_child"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consultationgrant',
-            index=models.Index(fields=['group', '-sort_key', '-content_object'], name='consultation_grant_list'),
+            model_name="consultationgrant",
+            index=models.Index(
+                fields=["group", "-sort_key", "-content_object"], name="consultation_grant_list"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consultationgrant',
-            index=models.Index(fields=['content_object', 'group'], name='consultation_grant_one'),
+            model_name="consultationgrant",
+            index=models.Index(fields=["content_object", "group"], name="consultation_grant_one"),
         ),
         migrations.AddConstraint(
-            model_name='consultationgrant',
-            constraint=models.UniqueConstraint(fields=('group', 'permission', 'content_object', 'since'), name='consultation_grant_interval_starts_once'),
+            model_name="consultationgrant",
+            constraint=models.UniqueConstraint(
+                fields=("group", "permission", "content_object", "since"),
+                name="consultation_grant_interval_starts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultationgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='consultation_grant_ends_after_start'),
+            model_name="consultationgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="consultation_grant_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='persongram',
-            index=models.Index(fields=['person_key', 'agency'], name='grams_of_person'),
+            model_name="persongram",
+            index=models.Index(fields=["person_key", "agency"], name="grams_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='persongram',
-            constraint=models.UniqueConstraint(fields=('agency', 'gram', 'person_key'), name='gram_stands_once_for_a_person'),
+            model_name="persongram",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "gram", "person_key"), name="gram_stands_once_for_a_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['client', '-at'], name='timeline_of_client'),
+            model_name="timelineentry",
+            index=models.Index(fields=["client", "-at"], name="timeline_of_client"),
         ),
         migrations.AddIndex(
-            model_name='wall',
-            index=models.Index(fields=['account', 'person_key'], name='wall_of_account'),
+            model_name="wall",
+            index=models.Index(fields=["account", "person_key"], name="wall_of_account"),
         ),
         migrations.AddConstraint(
-            model_name='wall',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('account', 'person_key'), name='one_standing_wall'),
+            model_name="wall",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at__isnull", True)),
+                fields=("account", "person_key"),
+                name="one_standing_wall",
+            ),
         ),
     ]

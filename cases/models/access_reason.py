@@ -42,7 +42,9 @@ class AccessReason(models.Model):
     number = PublicNumberField()
     kind = models.CharField(max_length=20, choices=ReasonKind)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    consultation = models.ForeignKey(Consultation, null=True, on_delete=models.CASCADE, related_name="reasons")
+    consultation = models.ForeignKey(
+        Consultation, null=True, on_delete=models.CASCADE, related_name="reasons"
+    )
     client = models.ForeignKey(Client, null=True, on_delete=models.CASCADE, related_name="reasons")
     case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="reasons")
     child = models.ForeignKey(Child, null=True, on_delete=models.CASCADE, related_name="reasons")
@@ -68,21 +70,30 @@ class AccessReason(models.Model):
                 name="a_disclosure_has_a_ground_and_an_end",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="a_reason_ends_after_it_starts"
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="a_reason_ends_after_it_starts",
             ),
             models.CheckConstraint(
                 condition=(
                     Q(consultation__isnull=False, client__isnull=True, case__isnull=True, child__isnull=True)
-                    | Q(consultation__isnull=True, client__isnull=False, case__isnull=True, child__isnull=True)
-                    | Q(consultation__isnull=True, client__isnull=True, case__isnull=False, child__isnull=True)
-                    | Q(consultation__isnull=True, client__isnull=True, case__isnull=True, child__isnull=False)
+                    | Q(
+                        consultation__isnull=True, client__isnull=False, case__isnull=True, child__isnull=True
+                    )
+                    | Q(
+                        consultation__isnull=True, client__isnull=True, case__isnull=False, child__isnull=True
+                    )
+                    | Q(
+                        consultation__isnull=True, client__isnull=True, case__isnull=True, child__isnull=False
+                    )
                 ),
                 name="a_reason_has_exactly_one_anchor",
             ),
             models.UniqueConstraint(
                 fields=["consultation"], condition=Q(kind="owner"), name="one_owner_of_a_consultation"
             ),
-            models.UniqueConstraint(fields=["client"], condition=Q(kind="owner"), name="one_owner_of_a_client"),
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(kind="owner"), name="one_owner_of_a_client"
+            ),
             models.UniqueConstraint(fields=["case"], condition=Q(kind="owner"), name="one_owner_of_a_case"),
             models.UniqueConstraint(fields=["child"], condition=Q(kind="owner"), name="one_owner_of_a_child"),
         ]

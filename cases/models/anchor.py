@@ -45,7 +45,9 @@ class AnchorQuerySet(ScopedQuerySet):
             rows = rows.exclude(agency_id=actor.agency_id)
         if not disclosed:
             rows = rows.filter(agency_id=actor.agency_id)
-        walled = Wall.objects.standing().filter(account_id=actor.account_id, person_key=OuterRef("person_key"))
+        walled = Wall.objects.standing().filter(
+            account_id=actor.account_id, person_key=OuterRef("person_key")
+        )
         return rows.exclude(Exists(walled))
 
 

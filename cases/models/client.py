@@ -43,7 +43,9 @@ class Client(Anchor):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agency", "held_number"], name="held_number_is_unique_in_its_agency")
+            models.UniqueConstraint(
+                fields=["agency", "held_number"], name="held_number_is_unique_in_its_agency"
+            )
         ]
         indexes = [models.Index(fields=["person_key"], name="client_by_person")]
 

@@ -46,7 +46,9 @@ class Code(models.Model):
 
     class Meta:
         ordering = ["list_name", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["list_name", "code"], name="code_stands_once_in_its_list")]
+        constraints = [
+            models.UniqueConstraint(fields=["list_name", "code"], name="code_stands_once_in_its_list")
+        ]
 
     @property
     def label(self) -> str:

@@ -62,7 +62,8 @@ class Consultation(Anchor):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__isnull=True) | Q(minutes__lte=1440), name="a_consultation_ends_within_a_day"
+                condition=Q(minutes__isnull=True) | Q(minutes__lte=1440),
+                name="a_consultation_ends_within_a_day",
             )
         ]
         indexes = [

@@ -46,7 +46,9 @@ def _rules(name: str) -> tuple[list[models.UniqueConstraint | models.CheckConstr
         models.UniqueConstraint(
             fields=["group", "permission", "content_object", "since"], name=f"{name}_interval_starts_once"
         ),
-        models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name=f"{name}_ends_after_start"),
+        models.CheckConstraint(
+            condition=Q(until__isnull=True) | Q(until__gt=F("since")), name=f"{name}_ends_after_start"
+        ),
     ]
     indexes = [
         models.Index(fields=["group", "-sort_key", "-content_object"], name=f"{name}_list"),

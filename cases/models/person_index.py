@@ -37,6 +37,8 @@ class PersonGram(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agency", "gram", "person_key"], name="gram_stands_once_for_a_person")
+            models.UniqueConstraint(
+                fields=["agency", "gram", "person_key"], name="gram_stands_once_for_a_person"
+            )
         ]
         indexes = [models.Index(fields=["person_key", "agency"], name="grams_of_person")]

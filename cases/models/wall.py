@@ -31,7 +31,9 @@ class Wall(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "person_key"], condition=Q(lifted_at__isnull=True), name="one_standing_wall"
+                fields=["account", "person_key"],
+                condition=Q(lifted_at__isnull=True),
+                name="one_standing_wall",
             )
         ]
         indexes = [models.Index(fields=["account", "person_key"], name="wall_of_account")]

@@ -59,7 +59,9 @@ def _person_keys(actor: Actor, question: Question) -> Q:
     for key in question.keys:
         wanted |= Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
     if question.phone:
-        wanted |= Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone])))
+        wanted |= Q(
+            person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
+        )
     return wanted
 
 
@@ -112,7 +114,9 @@ def _fits(row: Any, groups: frozenset[str], question: Question, words_of: Any) -
     names_of_row, phones, numbers = words_of(row)
     if question.number and question.number in numbers:
         return True
-    if "identity" in groups and any(key in names.search_key(word) for key in question.keys for word in names_of_row):
+    if "identity" in groups and any(
+        key in names.search_key(word) for key in question.keys for word in names_of_row
+    ):
         return True
     return "contact" in groups and bool(question.phone) and question.phone in phones
 
@@ -126,7 +130,11 @@ def _client_words(row: Client) -> tuple[list[str], list[str], list[str]]:
 
 
 def _consultation_words(row: Consultation) -> tuple[list[str], list[str], list[str]]:
-    spoken_names, phones, numbers = [row.caller_name, row.caller_kana], [phone_key(row.caller_phone)], [row.number]
+    spoken_names, phones, numbers = (
+        [row.caller_name, row.caller_kana],
+        [phone_key(row.caller_phone)],
+        [row.number],
+    )
     if row.client is not None:
         more_names, more_phones, more_numbers = _client_words(row.client)
         return spoken_names + more_names, phones + more_phones, numbers + more_numbers[1:]

@@ -45,7 +45,9 @@ def _told(actor: Actor, rows: list[Anchor]) -> dict[object, set[str]]:
             if row.client_id:
                 of_client.setdefault(row.client_id, []).append(row.pk)
         wanted |= Q(client_id__in=of_client, covers_consultations=True)
-    reasons = AccessReason.objects.live(actor.now).filter(wanted, agency_id=actor.agency_id, kind=ReasonKind.DISCLOSURE)
+    reasons = AccessReason.objects.live(actor.now).filter(
+        wanted, agency_id=actor.agency_id, kind=ReasonKind.DISCLOSURE
+    )
     told: dict[object, set[str]] = {}
     for reason in reasons:
         key = getattr(reason, f"{kind}_id")

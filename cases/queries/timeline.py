@@ -51,10 +51,20 @@ def _referral_titles() -> dict[str, str]:
 
 def _consultation_event(one: Consultation, groups: frozenset[str], book: CodeBook, is_own: bool) -> Event:
     minutes = _("%(minutes)s min") % {"minutes": one.minutes} if one.minutes else ""
-    title = _("Consultation (%(how)s)") % {"how": " ".join(filter(None, [book.label("contact_method", one.method), minutes]))}
+    title = _("Consultation (%(how)s)") % {
+        "how": " ".join(filter(None, [book.label("contact_method", one.method), minutes]))
+    }
     text = book.label("main_complaint", one.main_complaint) if "narrative" in groups else ""
     url = reverse("consultation_detail", args=[one.number])
-    return Event(one.started_at, pgettext("timeline mark", "C"), "", title, url, text, one.counselor_name if is_own else one.agency.label)
+    return Event(
+        one.started_at,
+        pgettext("timeline mark", "C"),
+        "",
+        title,
+        url,
+        text,
+        one.counselor_name if is_own else one.agency.label,
+    )
 
 
 def _referral_event(entry: TimelineEntry) -> Event:

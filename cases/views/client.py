@@ -47,7 +47,13 @@ def client_list(request: HttpRequest) -> HttpResponse:
         shown = page_by_place(request, found.rows)
     rows = lists.client_rows(request.actor, shown.rows)
     seen(request, "client.list", numbers=[row.number for row in rows], searched=found is not None)
-    context = {"form": ClientSearch(initial=asked), "rows": rows, "page": shown, "asked": asked, "found": found}
+    context = {
+        "form": ClientSearch(initial=asked),
+        "rows": rows,
+        "page": shown,
+        "asked": asked,
+        "found": found,
+    }
     return render(request, "cases/client/list.html", context)
 
 
@@ -141,7 +147,9 @@ def client_edit(request: HttpRequest, number: str) -> HttpResponse:
     try:
         url, _first = with_once(
             request,
-            lambda: reverse("client_detail", args=[change_client(request.actor, client, facts, version).number]),
+            lambda: reverse(
+                "client_detail", args=[change_client(request.actor, client, facts, version).number]
+            ),
         )
     except Stale as stale:
         return _form(request, form, stale.current, None, status=409, is_stale=True)

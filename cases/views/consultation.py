@@ -72,13 +72,16 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = ConsultationForm(request.POST, **options)
         if form.is_valid():
-            url, first = with_once(request, lambda: _address(record_consultation(request.actor, form.facts(), client=client)))
+            url, first = with_once(
+                request, lambda: _address(record_consultation(request.actor, form.facts(), client=client))
+            )
             if first:
                 messages.success(request, _("The consultation is recorded."))
             return redirect(url)
         return _sheet(request, form, None, client, status=422)
     form = ConsultationForm(
-        initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"}, **options
+        initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"},
+        **options,
     )
     return _sheet(request, form, None, client)
 
@@ -92,13 +95,17 @@ def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
     options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
     if request.method == "GET":
         seen(request, "consultation.open_to_change", one)
-        return _sheet(request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one, one.client)
+        return _sheet(
+            request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one, one.client
+        )
     form = ConsultationForm(request.POST, initial=ConsultationForm.initial_of(one), **options)
     if not form.is_valid():
         return _sheet(request, form, one, one.client, status=422)
     facts, version = form.facts(keep_places=True), form.cleaned_data["version"] or 0
     try:
-        url, _first = with_once(request, lambda: _address(change_consultation(request.actor, one, facts, version)))
+        url, _first = with_once(
+            request, lambda: _address(change_consultation(request.actor, one, facts, version))
+        )
     except Stale as stale:
         return _sheet(request, form, stale.current, one.client, status=409, is_stale=True)
     messages.success(request, _("The change is saved."))

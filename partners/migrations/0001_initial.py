@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import guardian.mixins
-import safeguards.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import safeguards.fields
 
 
 class Migration(migrations.Migration):

@@ -12,4 +12,6 @@ class Submit(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account_id", "token"], name="one_result_for_one_submit")]
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "token"], name="one_result_for_one_submit")
+        ]

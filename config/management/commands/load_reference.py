@@ -2,12 +2,12 @@
 
 from typing import Any
 
+import indicators.reference
+import partners.reference
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 import cases.reference
-import indicators.reference
-import partners.reference
 from config.progress import ProgressLine
 from safeguards.installation import mark_installation
 
@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = settings.YUI_DATA_DIR / settings.YUI_PREFECTURE
         if not (folder / "prefecture.toml").exists():
-            raise CommandError(f"There is no reference data for {settings.YUI_PREFECTURE!r} under {settings.YUI_DATA_DIR}.")
+            raise CommandError(
+                f"There is no reference data for {settings.YUI_PREFECTURE!r} under {settings.YUI_DATA_DIR}."
+            )
         mark_installation()
         progress = ProgressLine()
         for app in (partners, cases, indicators):

@@ -4,14 +4,14 @@ import random
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-
 import cases.demo
 import indicators.demo
 import partners.demo
 import referrals.demo
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
 from config.progress import ProgressLine
 from partners.models import Account
 from safeguards import audit
@@ -25,12 +25,16 @@ class Command(BaseCommand):
     help = "Invent people and N consultations; refuses a database that holds real accounts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--consultations", type=int, default=2000, help="how many consultations to invent")
+        parser.add_argument(
+            "--consultations", type=int, default=2000, help="how many consultations to invent"
+        )
         parser.add_argument("--seed", type=int, default=1, help="same seed, same data")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.YUI_DEMO:
-            raise CommandError("Invented people belong into a demo only: set YUI_DEMO=1 on a database of its own.")
+            raise CommandError(
+                "Invented people belong into a demo only: set YUI_DEMO=1 on a database of its own."
+            )
         if Account.objects.filter(is_demo=False).exists():
             raise CommandError("This database holds real accounts. Nothing was invented.")
         installation = mark_installation()

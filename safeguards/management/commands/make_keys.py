@@ -19,5 +19,9 @@ class Command(BaseCommand):
         try:
             make_ring(place)
         except FileExistsError:
-            raise CommandError(f"{place} exists. Without it no record can be read, so it is never overwritten.") from None
-        self.stdout.write(f"Key ring written to {place}. Keep a copy in a safe place apart from the database.")
+            raise CommandError(
+                f"{place} exists. Without it no record can be read, so it is never overwritten."
+            ) from None
+        self.stdout.write(
+            f"Key ring written to {place}. Keep a copy in a safe place apart from the database."
+        )
