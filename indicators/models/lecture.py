@@ -40,7 +40,9 @@ class School(models.Model):
     class Meta:
         ordering = ["municipality__code", "school_type", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "name_key"], name="one_school_of_a_name_in_a_municipality")
+            models.UniqueConstraint(
+                fields=["municipality", "name_key"], name="one_school_of_a_name_in_a_municipality"
+            )
         ]
 
     def save(self, *args: object, **kwargs: object) -> None:

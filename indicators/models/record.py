@@ -85,7 +85,9 @@ class PlacedRecord(DatedRecord):
     municipality = models.ForeignKey(
         Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
     )
-    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss")
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
 
     class Meta(DatedRecord.Meta):
         abstract = True

@@ -1,0 +1,7 @@
+"""Indicators: numbers, no persons."""
+
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "indicators"

@@ -1,0 +1,1 @@
+"""What comes in: parsed, cleaned, choices limited by who asks."""
