@@ -49,6 +49,7 @@ class PublishedFigure(models.Model):
     breakdown = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=300)
+    is_demo = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
