@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class IndicatorsConfig(AppConfig):
+    """The app of the plan indicators."""
+
     name = "indicators"
