@@ -15,6 +15,7 @@ import math
 import sys
 import tomllib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 WIDTH = 1000
@@ -36,14 +37,18 @@ def make(folder: Path) -> dict:
     prefecture = tomllib.loads((folder / "prefecture.toml").read_text(encoding="utf-8"))
     arcs, height = _arcs(topology)
     shapes = {
-        shape["properties"]["code5"]: _polygons(shape) for shape in topology["objects"]["municipalities"]["geometries"]
+        shape["properties"]["code5"]: _polygons(shape)
+        for shape in topology["objects"]["municipalities"]["geometries"]
     }
     return {
         "view_box": [0, 0, WIDTH, height],
         "source": "municipalities.topojson",
         "municipalities": {code: _municipality(shapes[code], arcs) for code in sorted(shapes)},
         "areas": [
-            {"code": area["code"], "at": _middle(_outline(shapes, area_of, {area["name"]}), arcs, LABEL_SHAPE)}
+            {
+                "code": area["code"],
+                "at": _middle(_outline(shapes, area_of, {area["name"]}), arcs, LABEL_SHAPE),
+            }
             for area in prefecture["areas"]
         ],
         "area_borders": _borders(shapes, area_of, arcs),
@@ -66,7 +71,10 @@ def _arcs(topology: dict) -> tuple[list[list[Point]], int]:
     south, north = min(y for _x, y in points), max(y for _x, y in points)
     squeeze = math.cos(math.radians((south + north) / 2))
     unit = (WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
-    placed = [[((x - west) * squeeze * unit + MARGIN, (north - y) * unit + MARGIN) for x, y in line] for line in degrees]
+    placed = [
+        [((x - west) * squeeze * unit + MARGIN, (north - y) * unit + MARGIN) for x, y in line]
+        for line in degrees
+    ]
     return [_simplified(line) for line in placed], round((north - south) * unit) + 2 * MARGIN
 
 
@@ -120,7 +128,9 @@ def _size(ring: list[Point]) -> float:
 
 
 def _municipality(polygons: list[list[list[int]]], arcs: list[list[Point]]) -> dict:
-    parts = sorted(([_ring(ring, arcs) for ring in polygon] for polygon in polygons), key=lambda part: -_size(part[0]))
+    parts = sorted(
+        ([_ring(ring, arcs) for ring in polygon] for polygon in polygons), key=lambda part: -_size(part[0])
+    )
     kept = [parts[0], *(part for part in parts[1:] if _size(part[0]) >= SMALLEST_ISLAND)]
     path = "".join(_path(ring) + "z" for part in kept for ring in part if len(ring) > 2)
     return {"path": path, "at": _middle_of_rings(parts[0], 1.5)}
@@ -129,7 +139,7 @@ def _municipality(polygons: list[list[list[int]]], arcs: list[list[Point]]) -> d
 def _path(points: list[Point]) -> str:
     """Relative steps: half the length of absolute ones."""
     words = [f"M{points[0][0]} {points[0][1]}"]
-    for place, (before, after) in enumerate(zip(points, points[1:], strict=False)):
+    for place, (before, after) in enumerate(pairwise(points)):
         words.append(f"{'l' if place == 0 else ' '}{after[0] - before[0]} {after[1] - before[1]}")
     return "".join(words).replace(" -", "-")
 
@@ -157,7 +167,7 @@ def _middle_of_rings(rings: list[list[Point]], shape: float) -> list[int]:
 
 def _roomiest(lines: list[list[Point]], shape: float) -> list[int]:
     """The point inside the lines that is farthest from them, for a label `shape` times as wide as high."""
-    stretches = [(a, b) for line in lines for a, b in zip(line, line[1:], strict=False)]
+    stretches = [(a, b) for line in lines for a, b in pairwise(line)]
     points = [point for line in lines for point in line]
     west, east = min(x for x, _y in points), max(x for x, _y in points)
     north, south = min(y for _x, y in points), max(y for _x, y in points)
@@ -185,7 +195,9 @@ def _inside(point: Point, stretches: list[tuple[Point, Point]]) -> bool:
 
 def _borders(shapes: dict, area_of: dict[str, str], arcs: list[list[Point]]) -> str:
     """The borders between two areas, without the coast."""
-    outlines = Counter(number for name in set(area_of.values()) for number in _outline(shapes, area_of, {name}))
+    outlines = Counter(
+        number for name in set(area_of.values()) for number in _outline(shapes, area_of, {name})
+    )
     shared = sorted(number for number, times in outlines.items() if times == 2)
     return "".join(_path(arcs[number]) for number in shared)
 

@@ -1,6 +1,7 @@
 """Japanese dates: eras, fiscal years, working days, ages. Pure: the day of today is always an argument."""
 
 from safeguards.calendar.days import (
+    AGE_BAND_CODES,
     age_band,
     age_on,
     age_range_on,
@@ -30,6 +31,7 @@ from safeguards.calendar.reading import (
 )
 
 __all__ = [
+    "AGE_BAND_CODES",
     "ERAS",
     "JAPAN",
     "DateUnreadable",

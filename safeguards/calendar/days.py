@@ -12,6 +12,7 @@ from safeguards.calendar.eras import PartialDate, as_day, era_year
 AGE_BANDS = ((20, "under_20"), (30, "20s"), (40, "30s"), (50, "40s"), (60, "50s"))
 AGE_OLDEST = "60_over"
 AGE_UNKNOWN = "unknown"
+AGE_BAND_CODES = (*(code for _below, code in AGE_BANDS), AGE_OLDEST, AGE_UNKNOWN)
 
 
 def fiscal_year(day: date) -> int:
