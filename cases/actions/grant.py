@@ -14,6 +14,7 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q
 
+from cases.actions.person_index import index_person
 from cases.models import AccessReason, Client, Consultation
 from cases.models.access_reason import ReasonKind
 from cases.models.anchor import Anchor
@@ -116,8 +117,6 @@ def disclose(
     )
     _rebuild_with_linked(anchor, covers_consultations)
     if "identity" in groups:
-        from cases.actions.person_index import index_person
-
         index_person(anchor.person_key, to)
     audit.record(
         actor, "disclosure.start", anchor, to=to.code, groups=groups, ground=ground, until=until.isoformat()

@@ -3,37 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 
 from django.db import transaction
 
 from cases.models import Client, Consultation, PersonGram
-from cases.models.person_index import gram_digests, phone_key
+from cases.models.person_index import grams_of
 from partners.models import Agency
-from safeguards import names
-
-
-def _pieces(rows: Iterable[Client | Consultation]) -> tuple[set[str], set[str]]:
-    words: set[str] = set()
-    phones: set[str] = set()
-    for row in rows:
-        if isinstance(row, Client):
-            parts = (
-                row.family_name,
-                row.given_name,
-                row.family_kana,
-                row.given_kana,
-                row.alias,
-                row.name,
-                row.kana,
-            )
-            phones.add(phone_key(row.phone))
-        else:
-            parts = (row.caller_name, row.caller_kana)
-            phones.add(phone_key(row.caller_phone))
-        for part in parts:
-            words.update(names.grams(names.search_key(part)))
-    return words, phones - {""}
 
 
 @transaction.atomic
@@ -44,8 +19,7 @@ def index_person(person_key: uuid.UUID, agency: Agency) -> None:
         *Client.objects.everything(why).filter(person_key=person_key),
         *Consultation.objects.everything(why).filter(person_key=person_key),
     ]
-    words, phones = _pieces(rows)
-    digests = gram_digests(agency.code, "name", words) | gram_digests(agency.code, "phone", phones)
+    digests = grams_of(agency.code, rows)
     PersonGram.objects.filter(person_key=person_key, agency=agency).delete()
     PersonGram.objects.bulk_create(
         PersonGram(agency=agency, gram=gram, person_key=person_key) for gram in sorted(digests)

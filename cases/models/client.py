@@ -58,3 +58,12 @@ class Client(Anchor):
     def kana(self) -> str:
         """The reading of her name."""
         return f"{self.family_kana} {self.given_kana}".strip()
+
+    def spoken_names(self) -> list[str]:
+        """Every form of her name by which she may be searched for."""
+        parts = [self.family_name, self.given_name, self.family_kana, self.given_kana]
+        return [part for part in [self.name, self.kana, self.alias, *parts] if part]
+
+    def spoken_phone(self) -> str:
+        """The telephone by which she may be searched for."""
+        return self.phone

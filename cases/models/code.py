@@ -50,13 +50,13 @@ class Code(models.Model):
             models.UniqueConstraint(fields=["list_name", "code"], name="code_stands_once_in_its_list")
         ]
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def label(self) -> str:
         """The label in the reader's language."""
         return self.label_ja if (get_language() or "ja").startswith("ja") else self.label_en
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class CodeBook:
@@ -80,14 +80,15 @@ class CodeBook:
         return joiner.join(self.label(list_name, code) for code in [*known, *unknown])
 
     def choices(self, list_name: str, fiscal_year: int, keep: str = "") -> list[tuple[str, str]]:
-        """Choices valid in a fiscal year, with `keep` (the stored value) even if it has run out."""
+        """First-level choices valid in a fiscal year, with `keep` (the stored value) even if it has run out."""
         rows = self._lists.get(list_name, {}).values()
         return [
             (row.code, row.label)
             for row in rows
             if row.code == keep
             or (
-                (row.valid_from_fy is None or row.valid_from_fy <= fiscal_year)
+                not row.parent_code
+                and (row.valid_from_fy is None or row.valid_from_fy <= fiscal_year)
                 and (row.valid_to_fy is None or row.valid_to_fy >= fiscal_year)
             )
         ]

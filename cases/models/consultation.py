@@ -76,3 +76,11 @@ class Consultation(Anchor):
     def is_unnamed(self) -> bool:
         """Nobody is linked and no name was given."""
         return self.client_id is None and not (self.caller_name or self.caller_kana)
+
+    def spoken_names(self) -> list[str]:
+        """What the caller called herself, for the search."""
+        return [name for name in (self.caller_name, self.caller_kana) if name]
+
+    def spoken_phone(self) -> str:
+        """The telephone that was given, for the search."""
+        return self.caller_phone

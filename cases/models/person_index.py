@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 
@@ -42,3 +43,14 @@ class PersonGram(models.Model):
             )
         ]
         indexes = [models.Index(fields=["person_key", "agency"], name="grams_of_person")]
+
+
+def grams_of(agency_code: str, rows: Iterable[Any]) -> set[int]:
+    """All digests of the names and telephones in some clients and consultations, for one agency."""
+    words: set[str] = set()
+    phones: set[str] = set()
+    for row in rows:
+        for word in row.spoken_names():
+            words.update(names.grams(names.search_key(word)))
+        phones.add(phone_key(row.spoken_phone()))
+    return gram_digests(agency_code, "name", words) | gram_digests(agency_code, "phone", phones - {""})

@@ -122,20 +122,13 @@ def _fits(row: Any, groups: frozenset[str], question: Question, words_of: Any) -
 
 
 def _client_words(row: Client) -> tuple[list[str], list[str], list[str]]:
-    return (
-        [row.name, row.kana, row.alias],
-        [phone_key(row.phone)],
-        [row.number, row.held_number],
-    )
+    return row.spoken_names(), [phone_key(row.spoken_phone())], [row.number, row.held_number]
 
 
 def _consultation_words(row: Consultation) -> tuple[list[str], list[str], list[str]]:
-    spoken_names, phones, numbers = (
-        [row.caller_name, row.caller_kana],
-        [phone_key(row.caller_phone)],
-        [row.number],
+    rows: list[Client | Consultation] = [row, row.client] if row.client is not None else [row]
+    return (
+        [name for one in rows for name in one.spoken_names()],
+        [phone_key(one.spoken_phone()) for one in rows],
+        [row.number, *([row.client.held_number] if row.client is not None else [])],
     )
-    if row.client is not None:
-        more_names, more_phones, more_numbers = _client_words(row.client)
-        return spoken_names + more_names, phones + more_phones, numbers + more_numbers[1:]
-    return spoken_names, phones, numbers

@@ -1,9 +1,100 @@
-"""What waits for this person, for the home page."""
+"""What waits in the consultations of this person's agency, for the home page."""
 
-from partners.cards import Waiting
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.cards import local_day, unnamed
+from cases.models import CodeBook, Consultation
+from cases.queries.sight import groups_seen
+from partners.cards import Waiting, WaitingRow
+from safeguards import matrix
 from safeguards.access import Actor
+from safeguards.templatetags.safeguards import day_short, era_short
+
+SHOWN = 5
+AHEAD = timedelta(days=14)
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Lists of the home page, the most urgent first."""
-    return []
+    """Next steps that are due, and consultations of hers that belong to nobody yet."""
+    if not matrix.may_open(actor, "consultation.list"):
+        return []
+    return [_next_steps(actor), _without_client(actor)]
+
+
+def _next_steps(actor: Actor) -> Waiting:
+    today = local_day(actor.now)
+    due = Consultation.objects.visible_to(actor).filter(
+        agency_id=actor.agency_id, next_on__gte=today - timedelta(days=30), next_on__lte=today + AHEAD
+    )
+    if not actor.has("supervisor"):
+        due = due.filter(counselor_id=actor.account_id)
+    shown = list(due.select_related("client").order_by("next_on", "pk")[:SHOWN])
+    book, groups = CodeBook(), groups_seen(actor, shown)
+    rows = []
+    for one in shown:
+        assert one.next_on is not None
+        days = (one.next_on - today).days
+        late = days < 0
+        rows.append(
+            WaitingRow(
+                when=day_short(one.next_on),
+                badge=_late(-days) if late else (_("today") if days == 0 else ""),
+                tone="late" if late else "near",
+                title=book.labels("next_step", one.next_steps) or _("Next step"),
+                text=_name(one, groups[one.pk]),
+                url=reverse("consultation_detail", args=[one.number]),
+                act=_("Open"),
+            )
+        )
+    return Waiting(
+        label=_("Next steps"),
+        count=due.count(),
+        url=reverse("consultation_list"),
+        link=_("All consultations"),
+        rows=tuple(rows),
+        empty=_("No next step is due within two weeks."),
+    )
+
+
+def _late(days: int) -> str:
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
+def _without_client(actor: Actor) -> Waiting:
+    since = actor.now - timedelta(days=30)
+    loose = Consultation.objects.visible_to(actor).filter(
+        agency_id=actor.agency_id, counselor_id=actor.account_id, client__isnull=True, sort_key__gte=since
+    )
+    shown = list(loose.select_related("client").order_by("-sort_key")[:SHOWN])
+    groups = groups_seen(actor, shown)
+    rows = tuple(
+        WaitingRow(
+            when=era_short(one.started_at),
+            badge="",
+            title=_name(one, groups[one.pk]),
+            text=_("Not linked to a client. It may stay so."),
+            url=reverse("consultation_detail", args=[one.number]),
+            act=_("Say who it was"),
+        )
+        for one in shown
+    )
+    return Waiting(
+        label=_("My consultations without a client, last 30 days"),
+        count=loose.count(),
+        url=reverse("consultation_list"),
+        link=_("All consultations"),
+        rows=rows,
+        empty=_("Each of your consultations of the last 30 days is linked."),
+    )
+
+
+def _name(one: Consultation, groups: frozenset[str]) -> str:
+    if "identity" not in groups:
+        return unnamed()
+    return (one.client.name if one.client else "") or one.caller_name or one.caller_kana or unnamed()

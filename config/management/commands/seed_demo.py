@@ -44,11 +44,11 @@ class Command(BaseCommand):
             return
         folder = settings.YUI_DATA_DIR / settings.YUI_PREFECTURE
         rng, progress = random.Random(options["seed"]), ProgressLine()
-        partners.demo.seed(folder, rng, progress)
-        cases.demo.seed(folder, rng, progress, consultations=options["consultations"])
-        referrals.demo.seed(folder, rng, progress)
-        indicators.demo.seed(folder, rng, progress)
-        with transaction.atomic():
+        with transaction.atomic():  # an interrupted run leaves nothing half made
+            partners.demo.seed(folder, rng, progress)
+            cases.demo.seed(folder, rng, progress, consultations=options["consultations"])
+            referrals.demo.seed(folder, rng, progress)
+            indicators.demo.seed(folder, rng, progress)
             installation.seeded = asked
             installation.save()
             audit.record(Actor.system("demo"), "demo.seed", **asked)

@@ -1,0 +1,210 @@
+"""Fills the tables with invented clients and consultations, in bulk, as the actions would have written them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth.models import Permission
+from django.db.models import Model
+from django.utils import timezone
+
+from cases.demo.people import People, new_held_number, new_number, new_uuid
+from cases.demo.words import Words
+from cases.models import (
+    AccessReason,
+    Client,
+    ClientGrant,
+    Consultation,
+    ConsultationGrant,
+    PersonGram,
+    TimelineEntry,
+)
+from cases.models.access_reason import ReasonKind
+from cases.models.person_index import grams_of
+from partners.models import Agency, Posting
+
+Progress = Callable[[str, int, int], None]
+BATCH = 1000
+YEARS = 3
+UNNAMED_SHARE = 0.22
+NEW_CLIENT_SHARE = 0.42
+# How much of the work the agencies of a kind do; the rest of the counseling agencies share what is left.
+WEIGHTS = {
+    "womens_center": 30,
+    "health_office": 5,
+    "dv_center": 14,
+    "municipal_desk": 6,
+    "npo": 5,
+    "city_welfare_office": 6,
+}
+
+
+@dataclass(slots=True)
+class Desk:
+    """One agency with the people who take calls there."""
+
+    agency: Agency
+    workers: list[Posting]
+    clients: list[Client]
+
+
+def desks(now: datetime) -> list[Desk]:
+    """Agencies in which somebody may record consultations today, in the order of their codes."""
+    by_agency: dict[int, Desk] = {}
+    postings = Posting.objects.live(now).filter(role__in=["counselor", "supervisor"])
+    for posting in postings.select_related("agency", "account").order_by("agency__code", "account__login"):
+        desk = by_agency.setdefault(posting.agency_id, Desk(posting.agency, [], []))
+        desk.workers.append(posting)
+    return list(by_agency.values())
+
+
+def seed(data_dir: Path, rng: random.Random, progress: Progress, *, consultations: int) -> None:
+    """Invent `consultations` contacts of the last three years and the clients behind them."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    stock = data_dir.parent / "demo"
+    writer = _Writer(People(stock, rng), Words(stock, rng), rng, now)
+    open_desks = desks(now)
+    weights = [WEIGHTS.get(desk.agency.kind, 2) * (1 + len(desk.workers) / 10) for desk in open_desks]
+    moments = sorted(_moment(rng, now) for _number in range(consultations))
+    for start in range(0, len(moments), BATCH):
+        for moment in moments[start : start + BATCH]:
+            writer.contact(rng.choices(open_desks, weights)[0], moment)
+        writer.flush()
+        progress("consultations", min(start + BATCH, len(moments)), len(moments))
+
+
+def _moment(rng: random.Random, now: datetime) -> datetime:
+    """A moment of the last three years, mostly in office hours, more of late."""
+    days = int(YEARS * 365 * rng.random() ** 1.3)
+    day = timezone.localtime(now) - timedelta(days=days)
+    if day.weekday() >= 5 and rng.random() < 0.8:
+        day -= timedelta(days=2)
+    hour = rng.choices([9, 10, 11, 13, 14, 15, 16, 17, 19, 22], [9, 14, 12, 12, 13, 11, 9, 4, 3, 1])[0]
+    moment = day.replace(hour=hour, minute=rng.randrange(60), second=0, microsecond=0)
+    return min(moment, now - timedelta(minutes=30))
+
+
+class _Writer:
+    """Collects rows and writes them in bulk: records, reasons, grants, index, events."""
+
+    def __init__(self, people: People, words: Words, rng: random.Random, now: datetime) -> None:
+        self.people, self.words, self.rng, self.now = people, words, rng, now
+        self.used_numbers: set[str] = set()
+        self.new_clients: list[Client] = []
+        self.new_consultations: list[Consultation] = []
+        self.new_events: list[TimelineEntry] = []
+        self.grams: dict[tuple[int, str], set[tuple[str, str]]] = {}
+        self.permissions = {
+            model: Permission.objects.get(content_type__app_label="cases", codename=model.view_codename())
+            for model in (Client, Consultation)
+        }
+
+    def contact(self, desk: Desk, moment: datetime) -> None:
+        """One consultation at one desk, of a new, a known or an unnamed caller."""
+        client = self._caller(desk, moment)
+        worker = self.rng.choice(desk.workers).account
+        one = Consultation(
+            id=new_uuid(self.rng),
+            number=new_number(self.rng),
+            agency=desk.agency,
+            client=client,
+            person_key=client.person_key if client else new_uuid(self.rng),
+            sort_key=moment,
+            started_at=moment,
+            made_by_id=worker.pk,
+            counselor_id=worker.pk,
+            counselor_name=worker.name,
+            is_demo=True,
+        )
+        first = client is not None and client.sort_key == moment
+        for name, value in self.words.contact(client, moment, self.now, first=first).items():
+            setattr(one, name, value)
+        self.new_consultations.append(one)
+        if client is not None:
+            event = TimelineEntry(
+                client=client, agency=desk.agency, at=moment, event="consultation.made", target_number=one.number,
+                account_name=worker.name, number=new_number(self.rng),
+            )  # fmt: skip
+            self.new_events.append(event)
+
+    def _caller(self, desk: Desk, moment: datetime) -> Client | None:
+        dice = self.rng.random()
+        if dice < UNNAMED_SHARE:
+            return None
+        if desk.clients and dice > UNNAMED_SHARE + NEW_CLIENT_SHARE:
+            return desk.clients[-1 - int(len(desk.clients) * self.rng.random() ** 2)]
+        client = self._client(desk.agency, moment)
+        desk.clients.append(client)
+        return client
+
+    def _client(self, agency: Agency, moment: datetime) -> Client:
+        person = self.people.person(self.now.date())
+        client = Client(
+            id=new_uuid(self.rng),
+            number=new_number(self.rng),
+            agency=agency,
+            person_key=new_uuid(self.rng),
+            held_number=new_held_number(self.rng, self.used_numbers),
+            sort_key=moment,
+            is_demo=True,
+            family_name=person.family_name,
+            given_name=person.given_name,
+            family_kana=person.family_kana,
+            given_kana=person.given_kana,
+        )
+        for name, value in self.words.client(person, agency, self.now).items():
+            setattr(client, name, value)
+        self.new_clients.append(client)
+        return client
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        self._anchors(Client, ClientGrant, self.new_clients, "client")
+        self._anchors(Consultation, ConsultationGrant, self.new_consultations, "consultation")
+        TimelineEntry.objects.bulk_create(self.new_events, batch_size=BATCH)
+        PersonGram.objects.bulk_create(
+            (
+                PersonGram(agency_id=client.agency_id, gram=gram, person_key=client.person_key)
+                for client in self.new_clients
+                for gram in sorted(grams_of(client.agency.code, [client]))
+            ),
+            batch_size=5 * BATCH,
+        )
+        self.new_clients, self.new_consultations, self.new_events = [], [], []
+
+    def _anchors(self, model: type, grants: type, rows: Sequence, column: str) -> None:
+        model.objects.bulk_create(rows, batch_size=BATCH)
+        _bulk(
+            AccessReason,
+            (
+                AccessReason(
+                    kind=ReasonKind.OWNER,
+                    agency_id=row.agency_id,
+                    since=row.sort_key,
+                    number=new_number(self.rng),
+                    **{column: row},
+                )  # fmt: skip
+                for row in rows
+            ),
+        )
+        _bulk(
+            grants,
+            (
+                grants(
+                    group_id=row.agency.group_id,
+                    permission=self.permissions[model],
+                    content_object=row,
+                    since=row.sort_key,
+                    sort_key=row.sort_key,
+                )  # fmt: skip
+                for row in rows
+            ),
+        )
+
+
+def _bulk(model: type[Model], rows: Iterable[Model]) -> None:
+    model._default_manager.bulk_create(rows, batch_size=BATCH)
