@@ -13,7 +13,10 @@ SESSION_KEY = "posting"
 def live_postings(account: Account, now: datetime) -> list[Posting]:
     """Her postings that give a role at this moment, oldest first. One query."""
     return list(
-        Posting.objects.live(now).filter(account=account).select_related("agency", "account").order_by("since", "pk")
+        Posting.objects.live(now)
+        .filter(account=account)
+        .select_related("agency", "account")
+        .order_by("since", "pk")
     )
 
 

@@ -1,8 +1,11 @@
-"""What the home page may show of each app."""
+"""What pages may show: rows of the home page, accounts, people who wait or move."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from partners.models import Invitation, Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,65 @@ class Waiting:
     rows: tuple[WaitingRow, ...] = ()
     link: str = ""
     empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmer:
+    """Who can wake a sleeping posting: the agency and up to three names; empty when nobody is at work."""
+
+    agency: str
+    names: tuple[str, ...]
+    is_stand_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWaiting:
+    """Somebody whose posting sleeps, as the administrator sees her."""
+
+    number: str
+    name: str
+    role: str
+    agency: str
+    since: datetime
+    waits_days: int
+    confirmer: Confirmer
+    has_signed_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMoving:
+    """Somebody who changes her posting at one moment: what stops, what starts."""
+
+    number: str
+    name: str
+    leaves: tuple[Posting, ...]
+    joins: tuple[Posting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One line of the account list."""
+
+    number: str
+    name: str
+    login: str
+    agency: str
+    agency_kind: str
+    roles: tuple[str, ...]
+    until: datetime | None
+    state: str
+    state_label: str
+    tone: str
+    last_used: datetime | None
+    is_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFile:
+    """One account as an administrator reads it: lasting postings with who can wake them, ended ones."""
+
+    state: str
+    lasting: tuple[tuple[Posting, Confirmer | None], ...]
+    ended: tuple[Posting, ...]
+    elsewhere: int
+    invitation: Invitation | None

@@ -13,8 +13,15 @@ class OfficeAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _("These do not fit together. Please check the login name and the password."),
+        "username_password_mismatch": _(
+            "These do not fit together. Please check the login name and the password."
+        ),
     }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The account, or None; a stopped account with the right password gets the answer of a wrong one."""
+        account = super().authenticate(request, **credentials)
+        return account if account is not None and account.is_active else None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by herself."""

@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from guardian.mixins import GuardianUserMixin
 
 from safeguards.fields import PublicNumberField
@@ -44,6 +46,7 @@ class Account(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
     made_at = models.DateTimeField(auto_now_add=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    session_round = models.PositiveIntegerField(default=0, help_text="counting it up ends every session")
 
     objects = AccountManager()
 
@@ -52,7 +55,10 @@ class Account(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
 
     class Meta:
         ordering = ["family_kana", "given_kana", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_superuser")]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_superuser"),
+            models.UniqueConstraint(Lower("login"), name="one_login_whatever_its_letters"),
+        ]
 
     @property
     def name(self) -> str:
@@ -65,3 +71,8 @@ class Account(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
     def get_full_name(self) -> str:
         """For packages that ask for it."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session is bound to: the password and the round; when one changes, all sessions end."""
+        bound = f"{self.password}:{self.session_round}"
+        return salted_hmac("partners.account.session", bound, secret=secret, algorithm="sha256").hexdigest()

@@ -45,8 +45,12 @@ class Agency(NamedPlace):
     municipality = models.ForeignKey(
         Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies"
     )
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputy_of")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    deputy = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputy_of"
+    )
     jurisdiction = models.TextField(blank=True, help_text="municipality codes, prefecture:NN or ward:NNNNNN")
     public_phone = models.CharField(max_length=40, blank=True)
     source = models.TextField(blank=True)

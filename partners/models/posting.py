@@ -75,7 +75,8 @@ class Posting(models.Model):
         indexes = [models.Index(fields=["account", "since"], name="posting_of_account")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="posting_ends_after_it_starts"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="posting_ends_after_it_starts",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by_id__isnull=True) | ~Q(confirmed_by_id=F("account")),

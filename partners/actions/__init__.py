@@ -1,0 +1,1 @@
+"""Verbs of this app: each checks, changes and writes its audit line in one transaction."""

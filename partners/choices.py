@@ -1,0 +1,55 @@
+"""Closed lists of this app: kinds of agency, states of an account, for the screen."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+KIND_LABELS = {
+    "headquarters_division": _("Headquarters division"),
+    "womens_center": _("Women's support center"),
+    "health_office": _("Health and welfare office"),
+    "child_guidance": _("Child guidance center"),
+    "school_board": _("Board of education"),
+    "mental_health_center": _("Mental health center"),
+    "victim_support": _("Support for victims of crime"),
+    "municipal_desk": _("Municipal desk"),
+    "city_welfare_office": _("Welfare office"),
+    "dv_center": _("DV center of a municipality"),
+    "police_hq": _("Police headquarters"),
+    "police_station": _("Police station"),
+    "npo": _("Private support body"),
+    "court": _("Court"),
+    "legal_support": _("Legal support"),
+    "hospital": _("Hospital"),
+    "medical_association": _("Medical association"),
+    "sexual_violence_onestop": _("One-stop center for sexual violence"),
+    "support_facility": _("Support facility for women"),
+    "employment_office": _("Employment office"),
+}
+
+# States of an account as an administrator sees them, in the order of the filter.
+READY, WAITING, INVITED, COMING, UNUSED, ENDED, DISABLED = (
+    "ready", "waiting", "invited", "coming", "unused", "ended", "disabled",
+)  # fmt: skip
+STATE_LABELS = {
+    READY: _("Can be used"),
+    WAITING: _("Waits for a supervisor's confirmation"),
+    INVITED: _("Has not used the invitation yet"),
+    COMING: _("Starts later"),
+    UNUSED: _("Not used for 45 days"),
+    ENDED: _("Posting ended"),
+    DISABLED: pgettext_lazy("account", "Stopped"),
+}
+STATE_TONES = {READY: "done", WAITING: "near", INVITED: "near", UNUSED: "quiet", ENDED: "quiet", DISABLED: "quiet"}
+
+# Filters that are no state of their own.
+MOVING, ENDING = "moving", "ending"
+FILTER_LABELS = {
+    **STATE_LABELS,
+    MOVING: _("Moves in the coming April"),
+    ENDING: _("Ends in March with nothing after it"),
+}
+
+
+def kind_label(kind: str) -> str:
+    """The kind of an agency in the reader's language; a kind without a label as it is."""
+    return str(KIND_LABELS.get(kind, kind))

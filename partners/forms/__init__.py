@@ -1,0 +1,1 @@
+"""What comes in: parsed, cleaned, with choices limited by the actor."""

@@ -1,0 +1,98 @@
+"""What waits for this person, for the home page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.cards import Waiting, WaitingRow
+from partners.models import Posting
+from partners.queries.accounts import people_waiting
+from partners.queries.confirmation import waiting_postings
+from safeguards import roles
+from safeguards.access import Actor
+from safeguards.calendar import japanese_day
+from safeguards.templatetags.safeguards import day_short
+
+SHOWN = 5
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Lists of the home page, the most urgent first."""
+    if not actor.role:
+        return _own_posting(actor)
+    if actor.has("supervisor"):
+        return _to_confirm(actor)
+    if actor.has("account_admin"):
+        return _not_yet_confirmed(actor)
+    return []
+
+
+def _own_posting(actor: Actor) -> list[Waiting]:
+    """A person without a live posting: why nothing opens for her, and who has to act."""
+    postings = (
+        Posting.objects.waiting_for_confirmation(actor.now)
+        .filter(account_id=actor.account_id)
+        .select_related("agency")
+        .order_by("since", "pk")
+    )
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.since),
+            badge="",
+            title=one.agency.label,
+            text=_("%(role)s. It opens when a supervisor has confirmed you.") % {"role": roles.label(one.role)},
+            url=reverse("account_home"),
+            act=_("Look at my account"),
+        )
+        for one in postings
+    )
+    return [Waiting(_("My posting"), len(rows), reverse("account_home"), rows)] if rows else []
+
+
+def _to_confirm(actor: Actor) -> list[Waiting]:
+    """Two queries."""
+    waiting = waiting_postings(actor)
+    count = waiting.count()
+    if not count:
+        return []
+    today = japanese_day(actor.now)
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.made_at),
+            badge=_days(max((today - japanese_day(one.made_at)).days, 0)),
+            title=one.account.name,
+            text=f"{roles.label(one.role)}  {one.agency.label}",
+            url=reverse("account_confirm_list"),
+            act=_("Check and confirm"),
+            tone="near" if one.since <= actor.now else "quiet",
+        )
+        for one in waiting[:SHOWN]
+    )
+    return [Waiting(_("People to confirm"), count, reverse("account_confirm_list"), rows)]
+
+
+def _not_yet_confirmed(actor: Actor) -> list[Waiting]:
+    count, people = people_waiting(actor)
+    if not count:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.since),
+            badge=_days(one.waits_days),
+            title=one.name,
+            text=f"{roles.label(one.role)}  {one.agency}",
+            url=reverse("account_detail", args=[one.number]),
+            act=_("Open the account"),
+            tone="quiet",
+        )
+        for one in people
+    )
+    return [Waiting(_("Wait for a supervisor's confirmation"), count, reverse("account_list"), rows)]
+
+
+def _days(count: int) -> str:
+    if count == 0:
+        return _("Today")
+    return ngettext("waits %(count)s day", "waits %(count)s days", count) % {"count": count}

@@ -1,0 +1,28 @@
+"""Addresses of signing in, the own account, the account administration and the directory."""
+
+from django.urls import path
+
+from partners.views import account, agency, confirmation, invitation, posting, session
+
+urlpatterns = [
+    path("login/", session.sign_in, name="account_login"),
+    path("logout/", session.sign_out, name="account_logout"),
+    path("account/", session.account_home, name="account_home"),
+    path("account/posting/", session.account_posting, name="account_posting"),
+    path("account/password/", session.account_password, name="account_password"),
+    path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
+    path("accounts/", account.account_list, name="account_list"),
+    path("accounts/invite/", invitation.account_invite, name="account_invite"),
+    path("accounts/confirm/", confirmation.account_confirm_list, name="account_confirm_list"),
+    path("accounts/confirm/<str:number>/", confirmation.account_confirm, name="account_confirm"),
+    path("accounts/<str:number>/", account.account_detail, name="account_detail"),
+    path("accounts/<str:number>/change/", account.account_change, name="account_change"),
+    path("accounts/<str:number>/disable/", account.account_disable, name="account_disable"),
+    path("accounts/<str:number>/enable/", account.account_enable, name="account_enable"),
+    path("accounts/<str:number>/invitation/", invitation.account_reinvite, name="account_reinvite"),
+    path("accounts/<str:number>/move/", posting.account_move, name="account_move"),
+    path("accounts/<str:number>/end/<str:posting>/", posting.account_end, name="account_end"),
+    path("partners/", agency.partner_list, name="partner_list"),
+    path("partners/<str:code>/", agency.partner_detail, name="partner_detail"),
+    path("partners/<str:code>/deputy/", agency.partner_deputy, name="partner_deputy"),
+]

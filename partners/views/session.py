@@ -1,0 +1,90 @@
+"""Signing in and out, the own account, the own password, the choice of the posting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from partners.actions import session as acts
+from partners.actors import SESSION_KEY
+from partners.forms.session import OwnPasswordForm, SignInForm
+from partners.queries.own import own_postings
+from safeguards.access import Absent
+from safeguards.pages import page
+
+
+class SignInView(LoginView):
+    """allauth's sign-in with our form; each try leaves its line in the audit trail."""
+
+    template_name = "account/login.html"
+
+    def get_form_class(self) -> type[SignInForm]:
+        return SignInForm
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            acts.note_sign_in(form.user)
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        if "login" in form.cleaned_data and "password" in form.cleaned_data:
+            acts.note_refused_sign_in(form.cleaned_data["login"])
+        return super().form_invalid(form)
+
+
+sign_in = page("login", methods=("GET", "POST"))(SignInView.as_view())
+
+
+@page("logout", methods=("GET", "POST"))
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """GET asks, POST signs out and tells the browser to forget what it holds of us."""
+    if request.method != "POST" and request.actor is not None:
+        return render(request, "account/logout.html")
+    if request.actor is not None:
+        acts.note_sign_out(request.actor)
+    logout(request)
+    response = redirect("account_login")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@page("account")
+def account_home(request: HttpRequest) -> HttpResponse:
+    """Who I am here, for which agency I act, until when."""
+    postings = own_postings(request.actor)
+    live = {one.pk for one in request.postings}
+    return render(request, "account/home.html", {"postings": postings, "live": live})
+
+
+@page("account.posting", methods=("POST",))
+def account_posting(request: HttpRequest) -> HttpResponse:
+    """Act for another of my live postings from now on."""
+    chosen = next((one for one in request.postings if one.number == request.POST.get("posting")), None)
+    if chosen is None:
+        raise Absent
+    acts.note_posting_chosen(request.actor, chosen.number)
+    request.session[SESSION_KEY] = chosen.pk
+    return redirect("home")
+
+
+@page("account.password", methods=("GET", "POST"))
+def account_password(request: HttpRequest) -> HttpResponse:
+    """Change my password; this session stays, all others end."""
+    form = OwnPasswordForm(request.user, request.POST or None)
+    status: Any = 200
+    if request.method == "POST":
+        if form.is_valid():
+            acts.change_password(request.actor, request.user, form.cleaned_data["new_password1"])
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("The password was changed. Other computers on which you were signed in are signed out."))
+            return redirect("account_home")
+        status = 422
+    return render(request, "account/password.html", {"form": form}, status=status)
