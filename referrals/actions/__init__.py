@@ -1,0 +1,1 @@
+"""Verbs of the referrals: each checks, changes and writes its audit line in one transaction."""

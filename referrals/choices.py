@@ -1,0 +1,58 @@
+"""Closed lists of this app: states of a referral, its moves, and how both read on the screen."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENT, ACCEPTED, REPORTED = "sent", "accepted", "reported"
+DECLINED, RECALLED, CLOSED = "declined", "recalled", "closed"
+
+STATE_LABELS = {
+    SENT: _("Waits for an answer"),
+    ACCEPTED: _("Accepted"),
+    REPORTED: _("Reported back"),
+    DECLINED: _("Not accepted"),
+    RECALLED: _("Recalled"),
+    CLOSED: _("Closed"),
+}
+STATE_TONES = {SENT: "near", ACCEPTED: "chosen", REPORTED: "done"}
+
+SENDER, RECEIVER = "sender", "receiver"
+
+EVENT_LABELS = {
+    "send": _("Sent"),
+    "accept": _("Accepted"),
+    "decline": _("Not accepted"),
+    "report": _("Reported back"),
+    "close": _("Closed"),
+    "recall": _("Recalled"),
+}
+
+# Which code list the code of an event comes from.
+EVENT_LISTS = {"decline": "decline_reason", "report": "report_outcome", "recall": "recall_reason"}
+
+# Fields of a referral sheet (a referral without a client record) and the field group each belongs to.
+SHEET_GROUPS = {
+    "name": "identity",
+    "kana": "identity",
+    "birth_on": "identity",
+    "phone": "contact",
+    "safe_contact": "contact",
+    "never_contact": "contact",
+    "children_note": "children",
+    "health_note": "health",
+    "risk_note": "risk",
+    "other_party_note": "other_party",
+    "places": "whereabouts",
+}
+SHEET_LABELS = {
+    "name": _("Name"),
+    "kana": _("Reading"),
+    "birth_on": _("Birth date"),
+    "phone": _("Telephone"),
+    "safe_contact": _("What may be done"),
+    "never_contact": _("What must not be done"),
+    "children_note": _("About the children"),
+    "health_note": _("Health"),
+    "risk_note": _("Risk"),
+    "other_party_note": _("Other party"),
+    "places": _("Where she is now"),
+}

@@ -1,0 +1,375 @@
+"""The hand-over sheet: to whom, what for, which groups, ground, until when; and the list's filters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import CodeBook
+from referrals.actions.send import Draft
+from referrals.choices import SHEET_GROUPS, SHEET_LABELS, STATE_LABELS
+from referrals.queries.agencies import MOST_SHOWN, Receiver, alike, narrowed
+from referrals.queries.person import Person, traces_of
+from referrals.rules import LONGEST_DAYS, due_at, last_day, minimum_of, until_after, words_found
+from safeguards import calendar, matrix, roles
+from safeguards.access import Actor
+from safeguards.forms import EraDateField, LongTextField
+from safeguards.names import search_key
+from safeguards.templatetags.safeguards import day_short, era
+
+ASKED_LENGTH, SUMMARY_LENGTH, NOTE_LENGTH = 1000, 4000, 2000
+
+
+def _off(**attrs: Any) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
+
+
+def _lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+
+
+def _strong(label: str, rest: str) -> str:
+    return (
+        format_html("<strong>{}</strong> {}", label, rest)
+        if rest
+        else format_html("<strong>{}</strong>", label)
+    )
+
+
+class ReferralForm(forms.Form):
+    """One hand-over on one page. Everything typed is kept whatever is wrong."""
+
+    tier = forms.ChoiceField(label=_("Kind of body"), required=False)
+    municipality = forms.ChoiceField(label=_("Municipality it serves"), required=False)
+    agency_words = forms.CharField(label=_("Part of its name"), required=False, max_length=60, widget=_off())
+    agency = forms.ChoiceField(
+        label=_("Agency"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose the agency.")},
+    )
+    agency_name = forms.CharField(
+        label=_("Please write the name of the agency as it stands above"),
+        required=False,
+        max_length=120,
+        widget=_off(),
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it about?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what you ask for.")},
+    )  # fmt: skip
+    ticked_for = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    asked = LongTextField(
+        label=_("What do you ask for?"), max_length=ASKED_LENGTH, widget=_lines(3), strip=True,
+        help_text=_("It is seen before acceptance too. Please write no name and no address."),
+        error_messages={"required": _("Please write in a sentence what you ask for.")},
+    )  # fmt: skip
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose by when you need an answer.")},
+    )  # fmt: skip
+    groups = forms.MultipleChoiceField(
+        label=_("What is told"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only the ticked groups are seen, and only after acceptance."),
+    )  # fmt: skip
+    summary = LongTextField(
+        label=_("In short, for the agency that accepts"), required=False, max_length=SUMMARY_LENGTH, widget=_lines(4),
+        help_text=_("Seen after acceptance. About 200 characters will do, so that she need not tell it all again."),
+    )  # fmt: skip
+    ground = forms.ChoiceField(
+        label=_("Legal ground"), widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose the legal ground.")},
+    )  # fmt: skip
+    consent_note = LongTextField(
+        label=_("Note on the ground"), required=False, max_length=NOTE_LENGTH, widget=_lines(2),
+        help_text=_("When and how she agreed, or the item of the clause. Your agency alone reads it."),
+    )  # fmt: skip
+    until = forms.ChoiceField(label=_("Until when is it shown?"), widget=forms.RadioSelect)
+    until_on = EraDateField(label=_("Last day"), required=False)
+
+    def __init__(
+        self, *args: Any, actor: Actor, person: Person, receivers: list[Receiver], places: list[tuple[str, str]],
+        book: CodeBook, **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **options)
+        self.actor, self.person, self.book = actor, person, book
+        self.receivers = {one.code: one for one in receivers}
+        self.today = calendar.japanese_day(actor.now)
+        year = calendar.fiscal_year(self.today)
+        self.fields["tier"].choices = [
+            ("", _now("All")),
+            *((code, str(label)) for code, label in roles.TIER_LABELS.items()),
+        ]
+        self.fields["municipality"].choices = [("", _now("All")), *places]
+        self.fields["kind"].choices = book.choices("referral_kind", year)
+        self.fields["urgency"].choices = [
+            (code, self._due(code, label)) for code, label in book.choices("urgency", year)
+        ]
+        self.fields["ground"].choices = book.choices("legal_ground", year)
+        self.fields["until"].choices = self._spans()
+        self.offered = self._offered()
+        self.fields["groups"].choices = [
+            (group, _strong(roles.group_label(group), str(roles.FIELD_GROUP_HINTS.get(group, ""))))
+            for group in self.offered
+        ]
+        if person.is_sheet:
+            self._add_sheet(year)
+        self._narrow()
+
+    # --- choices ---------------------------------------------------------------------------------------------
+    def _due(self, code: str, label: str) -> str:
+        due = due_at(code, self.actor.now)
+        if due is None or code in ("immediate", "today"):
+            return label
+        return _now("%(label)s (until %(day)s)") % {"label": label, "day": day_short(due)}
+
+    def _spans(self) -> list[tuple[str, str]]:
+        spans = [
+            (
+                str(days),
+                _now("%(days)s days (until %(day)s)")
+                % {"days": days, "day": era(last_day(days, self.today))},
+            )
+            for days in (30, LONGEST_DAYS)
+        ]
+        return [*spans, ("date", _now("Choose a date"))]
+
+    def _offered(self) -> list[str]:
+        groups = list(matrix.field_groups())
+        if self.person.is_sheet:
+            told = set(SHEET_GROUPS.values())
+            return [group for group in groups if group in told]
+        return groups
+
+    def _value(self, name: str) -> Any:
+        if self.is_bound:
+            return self.data.get(self.add_prefix(name), "")
+        return self.initial.get(name, "")
+
+    def _narrow(self) -> None:
+        fits = narrowed(
+            list(self.receivers.values()),
+            tier=self._value("tier"),
+            municipality=self._value("municipality"),
+            words=self._value("agency_words"),
+            own_place=self.actor.municipality_id,
+        )
+        self.more = max(len(fits) - MOST_SHOWN, 0)
+        shown = fits[:MOST_SHOWN]
+        chosen = self.receivers.get(self._value("agency"))
+        if chosen and chosen not in shown:
+            shown = [chosen, *shown]
+        self.fields["agency"].choices = [(one.code, self._agency_label(one)) for one in shown]
+
+    @staticmethod
+    def _agency_label(one: Receiver) -> str:
+        parts = [one.kind, one.place]
+        if one.used_at:
+            parts.append(_now("last used %(day)s") % {"day": era(one.used_at)})
+        if not one.has_people:
+            parts.append(_now("nobody there uses this system yet: please telephone as well"))
+        return _strong(one.agency.label, " · ".join(part for part in parts if part))
+
+    def _add_sheet(self, year: int) -> None:
+        for name in SHEET_GROUPS:
+            options: dict[str, Any] = {"label": SHEET_LABELS[name], "required": False}
+            if name == "birth_on":
+                field: forms.Field = EraDateField(**options)
+            elif name in ("name", "kana", "phone"):
+                field = forms.CharField(max_length=120, widget=_off(), **options)
+            else:
+                field = LongTextField(max_length=NOTE_LENGTH, widget=_lines(2), **options)
+            self.fields[f"sheet_{name}"] = field
+        self.fields["age_band"] = forms.ChoiceField(
+            label=_("Age band"), required=False, choices=[("", "—"), *self.book.choices("age_band", year)]
+        )
+        self.fields["children_count"] = forms.IntegerField(
+            label=_("Number of children"), required=False, min_value=0, max_value=20, widget=_off(inputmode="numeric", size=4),
+            error_messages={
+                "invalid": _("Please write the number of children as a number, such as 2."),
+                "min_value": _("The number of children cannot be below 0. Please check it."),
+                "max_value": _("Please check the number of children."),
+            },
+        )  # fmt: skip
+        self.fields["main_complaint"] = forms.ChoiceField(
+            label=_("Main complaint"),
+            required=False,
+            choices=[("", "—"), *self.book.choices("main_complaint", year)],
+        )
+
+    # --- what the template draws --------------------------------------------------------------------------------
+    @property
+    def sheet_fields(self) -> list[forms.BoundField]:
+        """The fields about the person, when there is no record of her."""
+        return [self[f"sheet_{name}"] for name in SHEET_GROUPS] if self.person.is_sheet else []
+
+    @property
+    def outline_fields(self) -> list[forms.BoundField]:
+        """What is seen of a sheet before acceptance."""
+        return (
+            [self[name] for name in ("age_band", "children_count", "main_complaint")]
+            if self.person.is_sheet
+            else []
+        )
+
+    @property
+    def chosen(self) -> Receiver | None:
+        """The agency chosen so far."""
+        return self.receivers.get(self._value("agency"))
+
+    @property
+    def alike_names(self) -> list[str]:
+        """Names that are easily taken for the chosen one's; then its name must be typed."""
+        return alike(self.chosen.agency, self.receivers.values()) if self.chosen else []
+
+    @property
+    def minimums(self) -> dict[str, str]:
+        """Groups that each kind ticks, for the script: kind to groups joined by spaces."""
+        return {
+            code: " ".join(minimum_of(code, self.offered)) for code, _label in self.fields["kind"].choices
+        }
+
+    # --- checks ---------------------------------------------------------------------------------------------------
+    def clean_until_on(self) -> date | None:
+        """Only with the choice `date`: from today, at most 90 days."""
+        day = self.cleaned_data["until_on"]
+        if self.cleaned_data.get("until") != "date":
+            return day
+        latest = last_day(LONGEST_DAYS, self.today)
+        if day is None:
+            raise forms.ValidationError(
+                _("Please write the last day, such as %(day)s."), params={"day": era(latest)}
+            )
+        if not self.today <= day <= latest:
+            raise forms.ValidationError(
+                _("%(day)s is out of reach. Please write a day from today to %(latest)s."),
+                params={"day": era(day), "latest": era(latest)},
+            )
+        return day
+
+    def clean_sheet_birth_on(self) -> date | None:
+        """A birth date does not lie in the future."""
+        day = self.cleaned_data["sheet_birth_on"]
+        if day and day > self.today:
+            raise forms.ValidationError(
+                _("%(day)s has not come yet. Please check the birth date."), params={"day": era(day)}
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Names that are alike, groups of the kind, and the person's traces in the request."""
+        data = super().clean() or {}
+        chosen = self.receivers.get(data.get("agency", ""))
+        if (
+            chosen
+            and self.alike_names
+            and search_key(data.get("agency_name", "")) != search_key(chosen.agency.name)
+        ):
+            self.add_error(
+                "agency_name",
+                _("There are agencies with names alike. Please write the name of the agency: %(name)s")
+                % {"name": chosen.agency.name},
+            )
+        if not data.get("groups") and minimum_of(data.get("kind", ""), self.offered):
+            self.add_error(
+                "groups",
+                _now("For this kind the other agency has to know who it is. Please tick what is told."),
+            )
+        self._keep_names_out(data)
+        return data
+
+    def _keep_names_out(self, data: dict[str, Any]) -> None:
+        traces = traces_of(self.person, self.sheet(data))
+        groups = set(data.get("groups", []))
+        self._refuse_words("asked", words_found(data.get("asked", ""), traces.words, traces.phones))
+        words = [] if "identity" in groups else traces.words
+        phones = [] if "contact" in groups else traces.phones
+        self._refuse_words("summary", words_found(data.get("summary", ""), words, phones))
+
+    def _refuse_words(self, name: str, found: list[str]) -> None:
+        if found:
+            quoted = "".join(f"「{word}」" for word in found)
+            self.add_error(
+                name,
+                _now(
+                    "%(words)s stands in the text. Please take it out: it would be seen by people who have not been told."
+                )
+                % {"words": quoted},
+            )
+
+    # --- what goes out --------------------------------------------------------------------------------------------
+    def sheet(self, data: dict[str, Any]) -> dict[str, str]:
+        """The sheet as it is stored: texts, the birth date as ISO."""
+        if not self.person.is_sheet:
+            return {}
+        values = {name: data.get(f"sheet_{name}") for name in SHEET_GROUPS}
+        return {
+            name: one.isoformat() if isinstance(one, date) else str(one)
+            for name, one in values.items()
+            if one
+        }
+
+    def draft(self) -> Draft | None:
+        """What the actions take; for a preview also from what is there so far. None without an agency."""
+        data = self.cleaned_data
+        chosen = self.chosen
+        if chosen is None:
+            return None
+        return Draft(
+            to_agency=chosen.agency,
+            kind=data.get("kind", ""),
+            asked=data.get("asked", ""),
+            urgency=data.get("urgency", ""),
+            ground=data.get("ground", ""),
+            until=until_after(self._last_day(data)),
+            field_groups=tuple(data.get("groups", [])),
+            summary=data.get("summary", ""),
+            consent_note=data.get("consent_note", ""),
+            sheet=self.sheet(data),
+            outline=self._outline(data),
+        )
+
+    def _last_day(self, data: dict[str, Any]) -> date:
+        if data.get("until") == "date":
+            return data.get("until_on") or self.today
+        return last_day(int(data.get("until") or 30), self.today)
+
+    def _outline(self, data: dict[str, Any]) -> dict[str, object]:
+        if not self.person.is_sheet:
+            return {}
+        band, born = data.get("age_band", ""), data.get("sheet_birth_on")
+        if not band:
+            band = calendar.age_band(calendar.age_on(born, self.today) if born else None)
+        return {
+            "age_band": band,
+            "children_count": data.get("children_count"),
+            "main_complaint": data.get("main_complaint", ""),
+        }
+
+    def typed(self) -> dict[str, Any]:
+        """Everything as it was typed, to draw the page again without a word on what is still missing."""
+        values: dict[str, Any] = {}
+        for name in self.fields:
+            values[name] = self.data.getlist(name) if name == "groups" else self.data.get(name, "")
+        kind = values.get("kind", "")
+        if kind and not values["groups"] and not values["ticked_for"]:
+            values["groups"], values["ticked_for"] = minimum_of(kind, self.offered), kind
+        return values
+
+
+class ReferralFilter(forms.Form):
+    """Filters of a box; codes only, so they may stand in the address."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    kind = forms.ChoiceField(label=_("What for"), required=False)
+    box = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, book: CodeBook, year: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        states = [(code, str(label)) for code, label in STATE_LABELS.items()]
+        self.fields["state"].choices = [("", _now("All")), ("open", _now("Not ended")), *states]
+        self.fields["kind"].choices = [("", _now("All")), *book.choices("referral_kind", year)]

@@ -1,0 +1,132 @@
+"""Lists of referrals: inbox and outbox, filters, search, lines and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Client, CodeBook, Consultation
+from cases.queries.person_search import search_clients
+from cases.queries.sight import groups_seen
+from partners.models import Agency
+from referrals.cards import EventLine, ReferralRow, event_line, outline_text, state_words
+from referrals.choices import RECEIVER, SENDER
+from referrals.models import Referral, ReferralEvent
+from referrals.states import DISCLOSED, MOVE_BY_NAME, OPEN_TO_RECEIVER
+from safeguards import matrix
+from safeguards.access import Actor
+from safeguards.names import search_key
+
+WITH_PEOPLE = Referral.objects.select_related("from_agency", "to_agency", "from_account", "accepted_by")
+INBOX, OUTBOX = "in", "out"
+MOST_SHEETS = 200
+
+
+def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str = "") -> QuerySet:
+    """The lines of one box. `state`: a state, or `open` for what is not ended."""
+    rows = WITH_PEOPLE.listed_to(actor)
+    side = "from_agency_id" if which == OUTBOX else "to_agency_id"
+    rows = rows.filter(**{side: actor.agency_id})
+    if state == "open":
+        rows = rows.filter(state__in=OPEN_TO_RECEIVER, until__gt=actor.now)
+    elif state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(_fits(actor, which, words, rows)) if words else rows
+
+
+def _fits(actor: Actor, which: str, words: str, rows: QuerySet) -> Q:
+    """By number, by the other agency's name, or by the name of a person whose record she may read."""
+    key = search_key(words)
+    other = "to_agency" if which == OUTBOX else "from_agency"
+    agencies = [
+        one.pk
+        for one in Agency.objects.all()
+        if key and (key in search_key(one.name) or key in search_key(one.kana))
+    ]
+    fits = Q(number=words.strip()) | Q(**{f"{other}__in": agencies})
+    if not key:
+        return fits
+    told = Q() if which == OUTBOX else Q(state__in=DISCLOSED, until__gt=actor.now)
+    found = [one.pk for one in search_clients(actor, words).rows]
+    return fits | (Q(client__in=found) & told) | Q(pk__in=_sheets(actor, rows.filter(told), key))
+
+
+def _sheets(actor: Actor, rows: QuerySet, key: str) -> list:
+    """Sheets by the name on them, among the newest: they are sealed, so they are opened and looked at."""
+    newest = rows.filter(client__isnull=True, consultation__isnull=True).order_by("-sent_at", "-pk")[
+        :MOST_SHEETS
+    ]
+    return [
+        one.pk
+        for one in newest
+        if (one.side_of(actor) == SENDER or "identity" in one.field_groups)
+        and any(key in search_key(one.sheet.get(name, "")) for name in ("name", "kana"))
+    ]
+
+
+def rows_of(actor: Actor, which: str, referrals: Iterable[Referral], book: CodeBook) -> list[ReferralRow]:
+    """Lines for the screen, with a constant number of queries; a name only where it may be read now."""
+    listed = list(referrals)
+    names = _names(actor, listed)
+    return [_row(actor, which, one, names.get(one.pk, ""), book) for one in listed]
+
+
+def _row(actor: Actor, which: str, one: Referral, name: str, book: CodeBook) -> ReferralRow:
+    label, tone = state_words(one, actor.now)
+    opens = which == OUTBOX or one.is_open_to_receiver(actor.now)
+    waits = one.state == "sent" and one.answer_due_at is not None and actor.now < one.until
+    outline = name or " ".join(
+        part for part in (outline_text(one, book), book.label("main_complaint", one.main_complaint)) if part
+    )
+    return ReferralRow(
+        number=one.number if opens else "",
+        sent_at=one.sent_at,
+        agency=(one.to_agency if which == OUTBOX else one.from_agency).label,
+        kind=book.label("referral_kind", one.kind),
+        outline=outline if opens else "",
+        state=label,
+        tone=tone,
+        answer_due_at=one.answer_due_at if waits else None,
+        is_late=bool(waits and one.answer_due_at < actor.now),
+    )
+
+
+def _names(actor: Actor, listed: list[Referral]) -> dict[object, str]:
+    """Names by referral: own ones, and those told by a live disclosure of `identity`."""
+    shown = [one for one in listed if one.side_of(actor) == SENDER or one.tells(actor.now)]
+    offered = {one.pk: one.side_of(actor) == SENDER or "identity" in one.field_groups for one in shown}
+    clients = _readable(actor, Client, [one.client_id for one in shown if one.client_id])
+    calls = _readable(actor, Consultation, [one.consultation_id for one in shown if one.consultation_id])
+    may_sheet = "identity" in matrix.groups_for(actor, "referral", "disclosed")
+    found = {}
+    for one in shown:
+        if not offered[one.pk]:
+            continue
+        client, call = clients.get(one.client_id), calls.get(one.consultation_id)
+        name = (client.name if client else "") or (call.caller_name or call.caller_kana if call else "")
+        if one.is_sheet and may_sheet:
+            name = one.sheet.get("name", "") or one.sheet.get("kana", "")
+        found[one.pk] = name
+    return found
+
+
+def _readable(actor: Actor, model: Any, keys: list) -> dict:
+    rows = list(model.objects.visible_to(actor).filter(pk__in=keys))
+    groups = groups_seen(actor, rows)
+    return {row.pk: row for row in rows if "identity" in groups[row.pk]}
+
+
+def history(actor: Actor, referral: Referral, book: CodeBook) -> list[EventLine]:
+    """Events of one referral. Before acceptance and about the sender's reasons the receiver reads no words."""
+    side = referral.side_of(actor)
+    rows = ReferralEvent.objects.visible_to(actor).filter(referral=referral).select_related("agency")
+    lines = []
+    for event in rows:
+        move = MOVE_BY_NAME.get(event.what)
+        written_here = (move.side if move else SENDER) == RECEIVER
+        lines.append(event_line(event, book, with_text=side == SENDER or written_here))
+    return lines
