@@ -187,7 +187,7 @@ class _Writer:
                     since=row.sort_key,
                     number=new_number(self.rng),
                     **{column: row},
-                )  # fmt: skip
+                )
                 for row in rows
             ),
         )
@@ -200,7 +200,7 @@ class _Writer:
                     content_object=row,
                     since=row.sort_key,
                     sort_key=row.sort_key,
-                )  # fmt: skip
+                )
                 for row in rows
             ),
         )

@@ -14,6 +14,8 @@ from partners.models import Agency
 
 PARTS = ("open", "state", "fact", "family", "ask", "note")
 VIOLENT = ("spouse_violence", "dating_violence", "family_violence")
+VIOLENCE_SHARES = {"physical": 0.6, "psychological": 0.75, "sexual": 0.15, "economic": 0.3, "social": 0.2}
+WISHES = ("leave_home", "safe_place", "housing", "money_work", "divorce_law")
 SLOT = re.compile(r"\{(\w+)\}")
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.actions import Stale
 from cases.actions.client import change_client, record_client
 from cases.actions.consultation import LinkRefused, make_client_of
-from cases.cards import client_card, local_day
+from cases.cards import age_text, client_card, local_day
 from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
@@ -72,6 +72,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "one": client,
         "card": client_card(client, groups, book, local_day(actor.now), tie),
         "is_own": tie == "own",
+        "age": age_text(client.birth, local_day(actor.now)) if "identity" in groups else "",
         "years": years_of(actor, client, book),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
