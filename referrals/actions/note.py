@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from cases.models import TimelineEntry
 from referrals.models import Referral, ReferralEvent
 from safeguards.access import Actor
@@ -36,7 +34,7 @@ def note(
     """
     ReferralEvent.objects.create(
         referral=referral,
-        at=timezone.now(),
+        at=actor.now,
         account_id=actor.account_id,
         account_name=actor.name,
         agency_id=actor.agency_id,
@@ -50,7 +48,7 @@ def note(
             client_id=referral.client_id,
             agency_id=referral.from_agency_id,
             other_agency_id=referral.to_agency_id,
-            at=timezone.now(),
+            at=actor.now,
             event=ON_TIMELINE[what],
             target_number=referral.number,
             account_name=actor.name,

@@ -188,7 +188,8 @@ class ReferralForm(forms.Form):
             label=_("Age band"), required=False, choices=[("", "—"), *self.book.choices("age_band", year)]
         )
         self.fields["children_count"] = forms.IntegerField(
-            label=_("Number of children"), required=False, min_value=0, max_value=20, widget=_off(inputmode="numeric", size=4),
+            label=_("Number of children"), required=False, min_value=0, max_value=20,
+            widget=_off(inputmode="numeric", size=4),
             error_messages={
                 "invalid": _("Please write the number of children as a number, such as 2."),
                 "min_value": _("The number of children cannot be below 0. Please check it."),
@@ -296,7 +297,7 @@ class ReferralForm(forms.Form):
             self.add_error(
                 name,
                 _now(
-                    "%(words)s stands in the text. Please take it out: it would be seen by people who have not been told."
+                    "%(words)s stands in the text. Please take it out: people would see it who were not told."
                 )
                 % {"words": quoted},
             )
