@@ -154,6 +154,15 @@ class ScopedQuerySet(models.QuerySet):
         other._guard()
         return super().__and__(other)
 
+    def __xor__(self, other: Any) -> Any:
+        self._guard()
+        other._guard()
+        return super().__xor__(other)
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        self._guard()  # inside another table's filter it would still tell which rows exist
+        return super().resolve_expression(*args, **kwargs)
+
     def union(self, *others: Any, all: bool = False) -> Any:
         for query in (self, *others):
             query._guard()

@@ -75,7 +75,11 @@ def posting(
 
 def account_with_posting(agency: Agency, role: str, **fields: Any) -> Account:
     """A person at work in this role; fields of the posting by `posting_...`, others of the account."""
-    of_posting = {name.removeprefix("posting_"): fields.pop(name) for name in list(fields) if name.startswith("posting_")}
+    of_posting = {
+        name.removeprefix("posting_"): fields.pop(name)
+        for name in list(fields)
+        if name.startswith("posting_")
+    }
     person = account(**fields)
     posting(person, agency, role, **of_posting)
     return person
