@@ -119,6 +119,10 @@ class Standing:
         """How many municipalities stand in one of these states."""
         return sum(1 for state in self.states.values() if state in states)
 
+    def places_since(self, before: Standing) -> list[int]:
+        """Municipalities of the headline that were not in it at `before`, in order."""
+        return [place for place in self.states if place in self.main.places - before.main.places]
+
 
 def state_of(marks: frozenset[str], names: Sequence[str], statement: Statement | None) -> State:
     """The state of one place: its records first, else what it states, else unknown."""

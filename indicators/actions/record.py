@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from indicators.models import Answer, Indicator, School
-from indicators.models.record import DatedRecord, Record
+from indicators.models.record import DatedRecord, Record, may_write_for
 from partners.models import Municipality
 from safeguards import audit
 from safeguards.access import Absent, Actor
@@ -24,15 +24,6 @@ class Stale(Exception):
     def __init__(self, current: Record) -> None:
         super().__init__("changed by someone else")
         self.current = current
-
-
-def may_write_for(actor: Actor, municipality_id: int | None) -> bool:
-    """The prefecture's planner for every place, a municipality's planner for her own municipality only."""
-    if not actor.has("planner"):
-        return False
-    return actor.tier == "prefecture" or (
-        municipality_id is not None and municipality_id == actor.municipality_id
-    )
 
 
 def _municipality_of(record: Record, facts: dict[str, Any]) -> int | None:

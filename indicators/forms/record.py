@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from indicators.actions.record import may_write_for, school_for
+from indicators.actions.record import school_for
 from indicators.models import Answer, CounselorPlacement, DvCenter, Lecture, MunicipalPlan, School, SchoolType
-from indicators.models.record import Record
+from indicators.models.record import Record, may_write_for
 from partners.models import Agency, Municipality
 from safeguards import matrix
 from safeguards.access import Actor

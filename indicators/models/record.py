@@ -13,6 +13,15 @@ from safeguards.access import Actor
 from safeguards.fields import PublicNumberField
 
 
+def may_write_for(actor: Actor, municipality_id: int | None) -> bool:
+    """The prefecture's planner for every place, a municipality's planner for her own municipality only."""
+    if not actor.has("planner"):
+        return False
+    return actor.tier == "prefecture" or (
+        municipality_id is not None and municipality_id == actor.municipality_id
+    )
+
+
 class RecordQuerySet(models.QuerySet):
     """Records are dated facts about municipalities, no persons: everyone with a live posting may read them."""
 

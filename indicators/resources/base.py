@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from import_export.resources import ModelResource
 
-from indicators.actions.record import may_write_for
-from indicators.models.record import Record
+from indicators.models.record import Record, may_write_for
 from partners.models import Agency, Municipality
 from safeguards import matrix
 from safeguards.access import Actor
