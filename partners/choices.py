@@ -39,7 +39,14 @@ STATE_LABELS = {
     ENDED: _("Posting ended"),
     DISABLED: pgettext_lazy("account", "Stopped"),
 }
-STATE_TONES = {READY: "done", WAITING: "near", INVITED: "near", UNUSED: "quiet", ENDED: "quiet", DISABLED: "quiet"}
+STATE_TONES = {
+    READY: "done",
+    WAITING: "near",
+    INVITED: "near",
+    UNUSED: "quiet",
+    ENDED: "quiet",
+    DISABLED: "quiet",
+}
 
 # Filters that are no state of their own.
 MOVING, ENDING = "moving", "ending"

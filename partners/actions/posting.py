@@ -66,15 +66,16 @@ def open_posting(
     if until is not None and until <= since:
         raise refusal.Refused(refusal.ENDS_TOO_EARLY)
     new = rules.Stay(agency.pk, role, since, until)
-    held = [rules.Stay(one.agency_id, one.role, one.since, one.until) for one in account.postings.not_ended(actor.now)]
+    held = [
+        rules.Stay(one.agency_id, one.role, one.since, one.until)
+        for one in account.postings.not_ended(actor.now)
+    ]
     clash = rules.clash_of(new, held)
     if clash is not None:
         raise refusal.Refused(refusal.TWICE if clash is rules.Clash.TWICE else refusal.APART)
     return Posting.objects.create(
         account=account, agency=agency, role=role, since=since, until=until, made_by_id=actor.account_id
     )
-
-
 
 
 @transaction.atomic

@@ -22,7 +22,9 @@ class Overtaken(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Somebody changed this account while this page was open. Look at what stands here now, then repeat.")
+            _(
+                "Somebody changed this account while this page was open. Look at what stands here now, then repeat."
+            )
         )
 
 
@@ -42,5 +44,7 @@ LOGIN_TAKEN = _(
 )
 STOPPED = _("This account is stopped. Let it work again first.")
 MOVES_TOO_EARLY = _("The new posting must begin after the present one.")
-NO_PASSWORD_YET = _("She has not set a password of her own yet. Confirm her when she has used her invitation.")
+NO_PASSWORD_YET = _(
+    "She has not set a password of her own yet. Confirm her when she has used her invitation."
+)
 ENDS_IN_THE_PAST = _("The last day lies in the past. To end it now, choose “at once”.")

@@ -33,7 +33,9 @@ class AccountFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Name, login name or agency"), required=False, max_length=80)
     kind = forms.ChoiceField(label=_("Kind of agency"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERYTHING, *choices.FILTER_LABELS.items()])
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[EVERYTHING, *choices.FILTER_LABELS.items()]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +88,9 @@ class PostingFields(forms.Form):
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     first_day = EraDateField(label=_("First day"))
     last_day = EraDateField(
-        label=_("Last day"), required=False, help_text=_("Access ends at midnight after this day. Empty: no end is known.")
+        label=_("Last day"),
+        required=False,
+        help_text=_("Access ends at midnight after this day. Empty: no end is known."),
     )
 
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
@@ -109,7 +113,9 @@ class InviteForm(PostingFields, NamesForm):
         label=_("Login name"),
         max_length=60,
         help_text=_("Small letters, digits, dot, hyphen; at least 3. Not a staff number."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     field_order = [*NamesForm.Meta.fields, "login", "role", "first_day", "last_day"]
 
@@ -121,7 +127,9 @@ class InviteForm(PostingFields, NamesForm):
         login = self.cleaned_data["login"].lower()
         if not LOGIN_SHAPE.fullmatch(login) or login.isdecimal():
             raise ValidationError(
-                _("“%(login)s” cannot be a login name. Write small letters, digits, dot or hyphen, such as aoba-sato.")
+                _(
+                    "“%(login)s” cannot be a login name. Write small letters, digits, dot or hyphen, such as aoba-sato."
+                )
                 % {"login": login}
             )
         return login
@@ -149,14 +157,18 @@ class EndForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(AFTER_DAY, _("After the last day")), (AT_ONCE, _("At once"))],
     )
-    last_day = EraDateField(label=_("Last day"), required=False, help_text=_("Access ends at midnight after this day."))
+    last_day = EraDateField(
+        label=_("Last day"), required=False, help_text=_("Access ends at midnight after this day.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.cleaned_data.get("when") == self.AFTER_DAY and not self.cleaned_data.get("last_day"):
             if "last_day" not in self.errors:
-                self.add_error("last_day", _("Write the last day, such as 令和9年3月31日, or choose “At once”."))
+                self.add_error(
+                    "last_day", _("Write the last day, such as 令和9年3月31日, or choose “At once”.")
+                )
         return cleaned
 
     def day(self) -> date | None:
@@ -184,6 +196,8 @@ class ConfirmForm(forms.Form):
 
     knows_her = forms.BooleanField(
         label=_("I know this person. I asked her face to face or by a number I know: the password is hers."),
-        error_messages={"required": _("Tick this sentence after you have asked her. Without it nothing is confirmed.")},
+        error_messages={
+            "required": _("Tick this sentence after you have asked her. Without it nothing is confirmed.")
+        },
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

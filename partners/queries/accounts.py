@@ -36,9 +36,7 @@ def account_numbers(actor: Actor, *, words: str = "", kind: str = "", state: str
         found = found.filter(Exists(_postings_of_row().filter(agency__kind=kind)))
     if state:
         found = found.filter(_in_state(state, actor.now))
-    return list(
-        found.order_by("place", "family_kana", "given_kana", "pk").values_list("pk", flat=True)
-    )
+    return list(found.order_by("place", "family_kana", "given_kana", "pk").values_list("pk", flat=True))
 
 
 def _postings_of_row() -> QuerySet[Posting]:

@@ -40,7 +40,9 @@ def find_agencies(
 
 def agency_or_absent(actor: Actor, code: str) -> Agency:
     """The agency with this code, as far as she may know of it; `Absent` for anything else."""
-    agency = directory(actor).select_related("municipality__area", "parent", "deputy").filter(code=code).first()
+    agency = (
+        directory(actor).select_related("municipality__area", "parent", "deputy").filter(code=code).first()
+    )
     if agency is None:
         raise Absent
     return agency

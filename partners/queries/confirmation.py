@@ -31,7 +31,9 @@ def waiting_postings(actor: Actor) -> QuerySet[Posting]:
         return Posting.objects.none()
     hers = Q(agency_id=actor.agency_id) | Q(agency__deputy_id=actor.agency_id)
     if (actor.tier, actor.kind) == ("prefecture", "womens_center"):
-        hers |= ~Exists(_others_at(actor.now, "agency_id")) & ~Exists(_others_at(actor.now, "agency__deputy_id"))
+        hers |= ~Exists(_others_at(actor.now, "agency_id")) & ~Exists(
+            _others_at(actor.now, "agency__deputy_id")
+        )
     invited_by_her = Invitation.objects.filter(account=OuterRef("account_id"), made_by_id=actor.account_id)
     return (
         Posting.objects.waiting_for_confirmation(actor.now)
@@ -65,9 +67,11 @@ def confirmers_of(postings: Iterable[Posting], now: datetime) -> dict[int, Confi
     centers = list(Agency.objects.filter(CENTER))
     asked = {one.agency_id for one in postings} | {one.agency.deputy_id for one in postings}
     at_work: dict[int, list[Posting]] = {}
-    for one in live_supervisors(now).filter(
-        agency_id__in={agency for agency in asked if agency} | {center.pk for center in centers}
-    ).select_related("account", "agency"):
+    for one in (
+        live_supervisors(now)
+        .filter(agency_id__in={agency for agency in asked if agency} | {center.pk for center in centers})
+        .select_related("account", "agency")
+    ):
         at_work.setdefault(one.agency_id, []).append(one)
     return {one.pk: _confirmer(one, at_work, centers) for one in postings}
 

@@ -76,7 +76,9 @@ def account_or_absent(actor: Actor, number: str) -> Account:
 
 def postings_in_reach(actor: Actor) -> PostingQuerySet:
     """Postings at agencies within her reach, past ones too."""
-    return Posting.objects.filter(_within(ids_in_reach(actor), "agency_id")).select_related("agency", "account")
+    return Posting.objects.filter(_within(ids_in_reach(actor), "agency_id")).select_related(
+        "agency", "account"
+    )
 
 
 def lasting_postings_of(actor: Actor, account: Account) -> list[Posting]:

@@ -42,7 +42,8 @@ def _own_posting(actor: Actor) -> list[Waiting]:
             when=day_short(one.since),
             badge="",
             title=one.agency.label,
-            text=_("%(role)s. It opens when a supervisor has confirmed you.") % {"role": roles.label(one.role)},
+            text=_("%(role)s. It opens when a supervisor has confirmed you.")
+            % {"role": roles.label(one.role)},
             url=reverse("account_home"),
             act=_("Look at my account"),
         )

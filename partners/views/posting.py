@@ -80,7 +80,11 @@ def account_end(request: HttpRequest, number: str, posting: str) -> HttpResponse
             request,
             form,
             lambda: end_posting(
-                request.actor, number, form.cleaned_data["version"], posting_number=posting, last_day=form.day()
+                request.actor,
+                number,
+                form.cleaned_data["version"],
+                posting_number=posting,
+                last_day=form.day(),
             ),
             to=reverse("account_detail", args=[number]),
             said=WRITTEN,

@@ -84,7 +84,10 @@ def account_password(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             acts.change_password(request.actor, request.user, form.cleaned_data["new_password1"])
             update_session_auth_hash(request, request.user)
-            messages.success(request, _("The password was changed. Other computers on which you were signed in are signed out."))
+            messages.success(
+                request,
+                _("The password was changed. Other computers on which you were signed in are signed out."),
+            )
             return redirect("account_home")
         status = 422
     return render(request, "account/password.html", {"form": form}, status=status)
