@@ -164,11 +164,10 @@ class EndForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.cleaned_data.get("when") == self.AFTER_DAY and not self.cleaned_data.get("last_day"):
-            if "last_day" not in self.errors:
-                self.add_error(
-                    "last_day", _("Write the last day, such as 令和9年3月31日, or choose “At once”.")
-                )
+        given = self.cleaned_data
+        missing = not given.get("last_day") and "last_day" not in self.errors
+        if given.get("when") == self.AFTER_DAY and missing:
+            self.add_error("last_day", _("Write the last day, such as 令和9年3月31日, or choose “At once”."))
         return cleaned
 
     def day(self) -> date | None:
