@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 NONCE_BYTES = 12
+TAG_BYTES = 16
 
 
 class Unreadable(ValueError):
@@ -73,6 +74,8 @@ def seal(text: bytes, place: str) -> bytes:
 
 def unseal(sealed: bytes, place: str) -> bytes:
     """Decrypt what `seal` made at the same place; raises Unreadable."""
+    if len(sealed) < 1 + NONCE_BYTES + TAG_BYTES:
+        raise Unreadable(place)
     version, nonce, body = sealed[0], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return _cipher(version).decrypt(nonce, body, place.encode())

@@ -14,18 +14,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import SimpleTemplateResponse
 
 from safeguards import audit, matrix
-from safeguards.access import Absent, Actor
+from safeguards.access import Absent, Actor, ScopedQuerySet
 
 View = Callable[..., HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 _READS = re.compile(r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|EXPLAIN)\b", re.IGNORECASE)
+# Inside what begins as a reading: locks, a second statement, SELECT INTO, and writing behind WITH or EXPLAIN.
 _HIDDEN_WRITE = re.compile(
-    r"\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)\b|\b(INSERT\s+INTO|UPDATE\s+\"|DELETE\s+FROM)", re.IGNORECASE
+    r"\bFOR\s+(NO\s+KEY\s+|KEY\s+)?(UPDATE|SHARE)\b|;\s*\S|\bINTO\s|\b(UPDATE|MERGE)\s+\S+\s+(SET|USING)\b|\bDELETE\s+FROM\b",
+    re.IGNORECASE,
 )
-_ALLOWED_TABLES = re.compile(
-    r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|SELECT\b.*\bFROM)\s+\"(django_session|safeguards_auditline|safeguards_audithead)\"",
+# The session, new audit lines, and the head of their stream, each alone.
+_ALLOWED = re.compile(
+    r"\s*(?:(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"django_session\""
+    r"|INSERT\s+INTO\s+\"safeguards_audit(?:line|head)\""
+    r"|UPDATE\s+\"safeguards_audithead\""
+    r"|SELECT\s(?:(?!\bFROM\b).)*\bFROM\s+\"(?:django_session|safeguards_audithead)\"(?!.*\b(?:FROM|JOIN)\b))",
     re.IGNORECASE | re.DOTALL,
-)  # fmt: skip
+)
 
 
 class WroteWhileReading(RuntimeError):
@@ -33,7 +39,7 @@ class WroteWhileReading(RuntimeError):
 
 
 def _only_reads(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    if (_READS.match(sql) and not _HIDDEN_WRITE.search(sql)) or _ALLOWED_TABLES.match(sql):
+    if (_READS.match(sql) and not _HIDDEN_WRITE.search(sql)) or _ALLOWED.match(sql):
         return execute(sql, params, many, context)
     raise WroteWhileReading(sql.split("(", 1)[0][:80])
 
@@ -41,10 +47,10 @@ def _only_reads(execute: Any, sql: str, params: Any, many: bool, context: Any) -
 def seen(request: HttpRequest, event: str, obj: models.Model | None = None, **facts: Any) -> None:
     """Note a reading. Its audit line is written last, after the page is drawn and before it is sent.
 
-    The object noted here is also what the open page asks for every 15 seconds (`/alive/`).
+    A scoped record noted here is also what the open page asks for every 15 seconds (`/alive/`).
     """
     request.readings.append((event, obj, facts))
-    if obj is not None and hasattr(obj, "number"):
+    if obj is not None and isinstance(type(obj)._default_manager.all(), ScopedQuerySet):
         request.alive_of = (obj._meta.label_lower, obj.number)
 
 
