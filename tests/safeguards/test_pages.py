@@ -14,6 +14,7 @@ from safeguards.models import AuditLine
 from safeguards.pages import WroteWhileReading, page, seen
 from tests.factories import cases
 from tests.factories.partners import actor_for
+from tests.parallel import on_postgresql
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +136,7 @@ def test_reading_changes_nothing(counselor, write, method):
     assert list(Code.objects.order_by("pk").values()) == before
 
 
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite locks no rows: its writers queue")
+@on_postgresql
 def test_reading_locks_no_row(counselor):
     with pytest.raises(WroteWhileReading), transaction.atomic():
         ask(reading(_lock), counselor)
