@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,10 +11,18 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from indicators.drawing.shapes import Picture, rect, shape, text
+from indicators.drawing.layout import Spot, text_width
+from indicators.drawing.shapes import Picture, rect, shape, spot_text, text
 
-TILE_WIDTH, TILE_HEIGHT = 100, 62
-_DARK = {"is-both", "is-count-3", "is-count-4"}
+# Shown about 1:1, so that names have 16 px: seven columns beside the map, and on a phone of 390 px.
+TILE, SMALL_TILE = (88, 60), (51, 46)
+TILE_LINE = 18
+AREA_NAME = 46  # units of the map: 16 px on a phone, where the map is smallest
+_DARK = {"is-both", "is-count-4"}
+# Words with which romaji names of municipalities begin: the best place to part them.
+_FIRST_WORDS = {"Higashi-", "Nishi-", "Minami-", "Kita-"}
+# Neither black nor white alone stands out enough on these: black in a white seam does.
+_SEAMED = {"is-unknown", "is-second", "is-count-3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,61 +66,89 @@ def map_picture(
     if outline.get("area_borders"):
         shapes.append(shape("path", d=outline["area_borders"], css="area-border"))
     for area in outline.get("areas", ()):
-        name = areas.get(area["code"])
-        if name:
-            x, y = area["at"]
-            anchor = "end" if x > width * 0.85 else "start" if x < width * 0.12 else "middle"
-            shapes.append(text(x + (width * 0.06 if anchor == "end" else 0), y, name, "area-name", anchor))
+        if area["code"] in areas:
+            shapes.append(spot_text(_area_spot(*area["at"], areas[area["code"]], width), "area-name"))
     return Picture(width, height, title, description, tuple(shapes), "map")
 
 
-def short_name(name: str, room: int) -> str:
-    """A name that fits `room` half-width letters, without the word for city, town, village."""
+def _area_spot(x: float, y: float, name: str, width: float) -> Spot:
+    """In the middle of its area; at the edge, where a large letter of the phone would leave the map, inside it."""
+    half = text_width(name, AREA_NAME) / 2
+    if x + half > width:
+        return Spot(width - 4, y, name, "end")
+    if x - half < 0:
+        return Spot(4, y, name)
+    return Spot(x, y, name, "middle")
+
+
+def plain_name(name: str) -> str:
+    """A name without the word for city, town, village: the tiles are small."""
     for suffix in (" City", " Town", " Village"):
         name = name.removesuffix(suffix)
-    if len(name) > 2 and name[-1] in "市町村":
-        name = name[:-1]
-    if letters(name) <= room:
-        return name
-    kept = ""
-    for letter in name:
-        if letters(kept + letter) > room - 1:
-            break
-        kept += letter
-    return kept + "."
+    return name[:-1] if len(name) > 2 and name[-1] in "市町村" else name
 
 
-def letters(words: str) -> int:
-    """Width in half-width letters."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
+def tile_lines(name: str, room: float, lines: int) -> tuple[str, ...]:
+    """The name in one line, or in up to `lines` parted between syllables, or cut with a point."""
+    if text_width(name) <= room:
+        return (name,)
+    for parts in range(2, lines + 1):
+        fitting = [cut for cut in _parted(name, parts) if max(map(text_width, cut)) <= room]
+        if fitting:
+            return min(fitting, key=lambda cut: (cut[0] not in _FIRST_WORDS, max(map(text_width, cut))))
+    kept = name
+    while kept and text_width(kept + ".") > room:
+        kept = kept[:-1]
+    return (kept + ".",)
+
+
+def _parted(name: str, parts: int) -> list[tuple[str, ...]]:
+    """All ways to part a name into so many lines of two letters and more."""
+    if parts == 1:
+        return [(name,)]
+    hyphen = "-" if name.isascii() else ""
+    return [
+        (name[:cut] + hyphen, *rest)
+        for cut in range(2, len(name) - 1)
+        if _may_part(name, cut)
+        for rest in _parted(name[cut:], parts - 1)
+    ]
+
+
+def _may_part(name: str, cut: int) -> bool:
+    """Romaji may be parted before the consonant of a syllable; Japanese writing after any letter."""
+    if not name.isascii():
+        return True
+    before, after, second = name[cut - 1].lower(), name[cut].lower(), name[cut + 1].lower()
+    begins_syllable = after.isalpha() and after not in "aiueoy" and second in "aiueoyhs"
+    return before in "aiueon" and begins_syllable
 
 
 def tile_picture(
     patches: Sequence[Patch], title: str, description: str, *, room: int = 10, key: str = "tiles"
 ) -> Picture:
-    """Equal squares, placed roughly as on the map; each with its name."""
-    shapes: list[SafeString] = []
+    """Equal squares, placed roughly as on the map; each with its name.
+
+    `room`: half-width letters that a tile holds in a line; 6 and fewer draws the grid for a phone.
+    """
+    wide, high = TILE if room > 6 else SMALL_TILE
     left = min((patch.tile[0] for patch in patches), default=0)
     top = min((patch.tile[1] for patch in patches), default=0)
     columns = max((patch.tile[0] for patch in patches), default=0) - left + 1
     rows = max((patch.tile[1] for patch in patches), default=0) - top + 1
+    shapes: list[SafeString] = []
     for patch in patches:
-        x, y = (patch.tile[0] - left) * TILE_WIDTH, (patch.tile[1] - top) * TILE_HEIGHT
-        shapes.append(
-            rect(x + 2, y + 2, TILE_WIDTH - 4, TILE_HEIGHT - 4, patch.css, shape("title", patch.words))
-        )
-        css = (
-            "on-hatching"
-            if patch.css in ("is-unknown", "is-second")
-            else "on-dark"
-            if patch.css in _DARK
-            else ""
-        )
-        label = short_name(patch.name, room)
-        middle = x + TILE_WIDTH / 2
-        if patch.figure:
-            shapes.append(text(middle, y + TILE_HEIGHT / 2 - 4, label, css, "middle"))
-            shapes.append(text(middle, y + TILE_HEIGHT / 2 + 20, patch.figure, css, "middle"))
-        else:
-            shapes.append(text(middle, y + TILE_HEIGHT / 2 + 7, label, css, "middle"))
-    return Picture(columns * TILE_WIDTH, rows * TILE_HEIGHT, title, description, tuple(shapes), key)
+        x, y = (patch.tile[0] - left) * wide, (patch.tile[1] - top) * high
+        shapes.append(rect(x + 1, y + 1, wide - 2, high - 2, patch.css, shape("title", patch.words)))
+        most = 1 if room <= 6 else 2 if patch.figure else 3
+        lines = [
+            *tile_lines(plain_name(patch.name), wide - 3, most),
+            *([patch.figure] if patch.figure else []),
+        ]
+        css = "on-hatching" if patch.css in _SEAMED else "on-dark" if patch.css in _DARK else ""
+        first = y + high / 2 + 6 - (len(lines) - 1) * TILE_LINE / 2
+        shapes += [
+            text(x + wide / 2, first + index * TILE_LINE, words, css, "middle")
+            for index, words in enumerate(lines)
+        ]
+    return Picture(columns * wide, rows * high, title, description, tuple(shapes), key)

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from indicators.drawing.layout import Spot
+
 TEXT_HEIGHT = 20  # pixels that a line of 16 px text needs
 WIDE, NARROW = 520, 320  # units of the two drawings: shown 1:1 on a screen and on a phone
 
@@ -53,6 +55,11 @@ def text(x: float, y: float, words: Any, css: str = "", anchor: str = "") -> Saf
     return shape("text", words, x=x, y=y, css=css, text_anchor=anchor if anchor != "start" else "")
 
 
+def spot_text(spot: Spot, css: str = "") -> SafeString:
+    """Words on the spot that was found for them."""
+    return text(spot.x, spot.y, spot.words, css, spot.anchor)
+
+
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> SafeString:
     """A straight line."""
     return shape("line", x1=x1, y1=y1, x2=x2, y2=y2, css=css)
@@ -72,20 +79,6 @@ def path(points: list[tuple[float, float]], css: str, *, closed: bool = False) -
 def diamond(x: float, y: float, css: str = "c-published", size: float = 8) -> SafeString:
     """The hollow mark of a published figure."""
     return path([(x, y - size), (x + size, y), (x, y + size), (x - size, y)], css, closed=True)
-
-
-def spread(wanted: list[float], least: float, top: float, bottom: float) -> list[float]:
-    """Heights near the wanted ones, in the same order from above, at least `least` apart, inside the frame."""
-    placed: list[float] = []
-    for value in wanted:
-        low = placed[-1] + least if placed else top
-        placed.append(max(value, low))
-    over = placed[-1] - bottom if placed else 0
-    if over > 0:
-        placed[-1] = bottom
-        for index in range(len(placed) - 2, -1, -1):
-            placed[index] = min(placed[index], placed[index + 1] - least)
-    return placed
 
 
 def scale_top(highest: float, total: int | None = None) -> int:
