@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rules import State
@@ -41,12 +40,16 @@ WORDS = {
         title=_("Plans on women's support and DV"),
         heading=_("Municipalities with a women's-support plan and a DV plan"),
         question=_("How many municipalities have a plan?"),
-        counts={"dv": _("DV plan"), "women": _("Women's-support plan"), "both": _("Both")},
+        counts={
+            "dv": _("DV plan"),
+            "women": _("Women's-support plan"),
+            "both": pgettext_lazy("indicators", "Both"),
+        },
         states={
-            State.BOTH: _("both"),
+            State.BOTH: pgettext_lazy("indicators", "both"),
             State.FIRST: _("DV plan only"),
             State.SECOND: _("women's-support plan only"),
-            State.NONE: _("neither"),
+            State.NONE: pgettext_lazy("indicators", "neither"),
             **_ANSWERED,
         },
         counted=_("municipalities with a plan that is valid on that day"),
@@ -79,7 +82,7 @@ WORDS = {
         title=_("Schools with a lecture on dating violence"),
         heading=_("Schools with a lecture on dating violence"),
         question=_("At how many schools was a lecture held?"),
-        counts={"first": _("Schools")},
+        counts={"first": pgettext_lazy("indicators", "Schools")},
         states={**_YES_NO, State.FIRST: _("lecture held"), State.NONE: _("no lecture")},
         counted=_("schools with at least one lecture from 1 April to 31 March; a school counts once"),
         not_counted=_("the number of lectures or of pupils; lectures outside schools"),
@@ -159,12 +162,12 @@ def chart_words(title: str, description: str, unit: str) -> dict[str, str]:
         "title": title,
         "description": description,
         "unit": unit,
-        "published": now("published"),
-        "record": now("records"),
-        "at_most": now("at most"),
-        "target": now("target"),
-        "partial": now("so far"),
-        "no_records": now("no records"),
+        "published": pgettext("chart", "published"),
+        "record": pgettext("chart", "records"),
+        "at_most": pgettext("chart", "at most"),
+        "target": pgettext("chart", "target"),
+        "partial": pgettext("chart", "so far"),
+        "no_records": pgettext("chart", "no records"),
     }
 
 
@@ -176,7 +179,10 @@ def period(starts_on: date, ends_on: date | None) -> str:
         and (ends_on.month, ends_on.day) == (4, 1)
     ):
         first, last = fiscal_year_words(starts_on), fiscal_year_words(ends_on - timedelta(days=1))
-        return first if first == last else now("%(first)s to %(last)s") % {"first": first, "last": last}
+        return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
     if ends_on is None:
-        return now("since %(day)s") % {"day": era(starts_on)}
-    return now("%(first)s to %(last)s") % {"first": era(starts_on), "last": era(ends_on - timedelta(days=1))}
+        return gettext("since %(day)s") % {"day": era(starts_on)}
+    return gettext("%(first)s to %(last)s") % {
+        "first": era(starts_on),
+        "last": era(ends_on - timedelta(days=1)),
+    }

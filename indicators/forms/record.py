@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.actions.record import school_for
 from indicators.models import Answer, CounselorPlacement, DvCenter, Lecture, MunicipalPlan, School, SchoolType
@@ -67,7 +68,10 @@ class RecordForm(forms.Form):
         """Fill the choices of the place, limited to what she may write for."""
         municipalities = municipalities_for(self.actor)
         self.places = {one.code: one for one in municipalities}
-        self.fields["municipality"].choices = [("", _("Choose")), *by_area(municipalities)]
+        self.fields["municipality"].choices = [
+            ("", pgettext_lazy("indicators", "Choose")),
+            *by_area(municipalities),
+        ]
         if len(municipalities) == 1:
             self.fields["municipality"].choices = by_area(municipalities)
 
@@ -125,13 +129,19 @@ def _last_day() -> EraDateField:
 
 def _source() -> forms.CharField:
     return forms.CharField(
-        label=_("Source"), required=False, max_length=300, help_text=_("document, date, who told it")
+        label=pgettext_lazy("indicators", "Source"),
+        required=False,
+        max_length=300,
+        help_text=_("document, date, who told it"),
     )
 
 
 def _note() -> forms.CharField:
     return LongTextField(
-        label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("indicators", "Note"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -227,7 +237,7 @@ class LectureForm(RecordForm):
     """A lecture at a school. Which schools stand in the list depends on the municipality chosen before."""
 
     model = Lecture
-    school = forms.ChoiceField(label=_("School"), required=False)
+    school = forms.ChoiceField(label=pgettext_lazy("indicators", "School"), required=False)
     new_name = forms.CharField(
         label=_("A school that is not in the list"),
         max_length=120,
@@ -235,11 +245,15 @@ class LectureForm(RecordForm):
         help_text=_("its full name"),
     )
     new_type = forms.ChoiceField(
-        label=_("Kind of school"), choices=[("", _("Choose")), *SchoolType.choices], required=False
+        label=_("Kind of school"),
+        choices=[("", pgettext_lazy("indicators", "Choose")), *SchoolType.choices],
+        required=False,
     )
     held_on = EraDateField(label=_("Held on"), help_text=_("like 令和8年4月1日 or 2026-04-01"))
-    grade = forms.CharField(label=_("Grade"), max_length=60, required=False)
-    pupils = forms.IntegerField(label=_("Pupils"), min_value=0, max_value=9999, required=False)
+    grade = forms.CharField(label=pgettext_lazy("indicators", "Grade"), max_length=60, required=False)
+    pupils = forms.IntegerField(
+        label=pgettext_lazy("indicators", "Pupils"), min_value=0, max_value=9999, required=False
+    )
     given_by = forms.CharField(label=_("Given by"), max_length=120, required=False)
     source = _source()
     note = _note()
@@ -251,7 +265,7 @@ class LectureForm(RecordForm):
     def offer_places(self) -> None:
         self.schools = {one.number: one for one in School.objects.filter(municipality=self.municipality)}
         choices = [(number, school.name) for number, school in self.schools.items()]
-        self.fields["school"].choices = [("", _("Choose")), *choices]
+        self.fields["school"].choices = [("", pgettext_lazy("indicators", "Choose")), *choices]
 
     def initial_of(self, record: Lecture) -> dict[str, Any]:
         return super().initial_of(record) | {"school": record.school.number}
@@ -298,7 +312,7 @@ class AnswerForm(RecordForm):
     )
     answered_on = EraDateField(label=_("Answered on"))
     comment = LongTextField(
-        label=_("Comment"),
+        label=pgettext_lazy("indicators", "Comment"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

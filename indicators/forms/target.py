@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from indicators.models import Target
 from safeguards.calendar import fiscal_year
@@ -18,7 +18,7 @@ class TargetForm(forms.Form):
     """The value, the fiscal year at whose end it is to be reached, and where it was decided."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
-    value = forms.IntegerField(label=_("Target"), min_value=0, max_value=99_999)
+    value = forms.IntegerField(label=pgettext_lazy("indicators", "Target"), min_value=0, max_value=99_999)
     fiscal_year = forms.TypedChoiceField(label=_("By the end of"), coerce=int)
     comment = LongTextField(
         label=_("Source or reason"),

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from indicators import wording
 from indicators.cards import AnswerRow, AreaCard, Cell, DetailCard, Legend, PlaceRow, TimeMark
@@ -341,9 +341,17 @@ def header(reading: Reading) -> tuple[str, ...]:
     """Headings of the table, behind the municipality."""
     names = {
         "municipal-plans": (_("DV plan"), _("Women's-support plan"), _("Period of the plan")),
-        "municipal-counselors": (_("Counselors"), _("Persons"), _("Since")),
-        "municipal-dv-centers": (_("Center"), _("Name"), _("Since")),
-        "dating-dv-lectures": (_("Lectures"), _("Schools")),
+        "municipal-counselors": (
+            pgettext("indicators", "Counselors"),
+            pgettext("indicators", "Persons"),
+            pgettext("indicators", "Since"),
+        ),
+        "municipal-dv-centers": (
+            pgettext("indicators", "Center"),
+            pgettext("indicators", "Name"),
+            pgettext("indicators", "Since"),
+        ),
+        "dating-dv-lectures": (pgettext("indicators", "Lectures"), pgettext("indicators", "Schools")),
     }
     return names[reading.slug]
 
@@ -379,7 +387,7 @@ def _plan_cells(state: State, records: Sequence[Any]) -> tuple[Cell, ...]:
         elif state.is_open:
             cells.append(Cell(wording.WORDS["municipal-plans"].states[state], "is-unknown"))
         else:
-            cells.append(Cell(_("no"), "is-none"))
+            cells.append(Cell(pgettext("indicators", "no"), "is-none"))
     periods = [wording.period(one.starts_on, one.ends_on) for one in records]
     return (*cells, Cell(wording.listed(dict.fromkeys(periods)) or "–"))
 
@@ -394,20 +402,20 @@ def _since(records: Sequence[Any]) -> str:
 def how(reading: Reading) -> list[tuple[str, str]]:
     """How this figure is made: term and sentence."""
     words = wording.WORDS[reading.slug]
-    lines = [(_("Counted"), str(words.counted))]
+    lines = [(pgettext("indicators", "Counted"), str(words.counted))]
     if words.twice:
         lines.append((_("Counted twice?"), str(words.twice)))
     lines.append((_("Not counted"), str(words.not_counted)))
-    lines.append((_("Answered"), str(wording.ANSWERED_RULE)))
+    lines.append((pgettext("indicators", "Answered"), str(wording.ANSWERED_RULE)))
     card = published_card(reading.slug, reading.published)
     if card:
-        text = wording.joined([f"{card.source}{_('.')}", _("Never added to the records.")])
-        lines.append((_("Published"), text))
+        text = wording.joined([_("%(source)s.") % {"source": card.source}, _("Never added to the records.")])
+        lines.append((pgettext("indicators", "Published"), text))
         notes = [figure.note for figure in reading.published if figure.note]
         if notes:
             lines.append((_("Notes of the source"), wording.listed(dict.fromkeys(notes))))
     else:
-        lines.append((_("Published"), _("Nothing is published for this prefecture.")))
+        lines.append((pgettext("indicators", "Published"), _("Nothing is published for this prefecture.")))
     for name in unpublished_names(reading.slug, reading.published):
         lines.append((str(name), _("no published figure")))
     return lines

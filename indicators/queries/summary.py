@@ -160,11 +160,11 @@ def place_sentences(definition: Definition, facts: Facts, figure: Standing) -> l
     if not before.answered:
         sentences = [_("The records show %(now)s.") % facts_of]
     elif change > 0:
-        sentences = [_("%(n)s more than on %(day)s: now %(now)s.") % facts_of]
+        sentences = [_("%(n)s more than on %(day)s.") % facts_of]
     elif change < 0:
-        sentences = [_("%(n)s fewer than on %(day)s: now %(now)s.") % facts_of]
+        sentences = [_("%(n)s fewer than on %(day)s.") % facts_of]
     else:
-        sentences = [_("As many as on %(day)s: %(now)s.") % facts_of]
+        sentences = [_("As many as on %(day)s.") % facts_of]
     still_open = figure.at_most - figure.known
     if still_open:
         sentences.append(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from import_export.fields import Field
 
 from indicators.actions.record import school_for
@@ -26,8 +26,10 @@ _FIRST = Column(
 _LAST = Column(
     "last_day", gettext_lazy("Last day"), hint=gettext_lazy("empty = still valid"), attribute="ends_on"
 )
-_SOURCE = Column("source", gettext_lazy("Source"), hint=gettext_lazy("document, date, who told it"))
-_NOTE = Column("note", gettext_lazy("Note"))
+_SOURCE = Column(
+    "source", pgettext_lazy("indicators", "Source"), hint=gettext_lazy("document, date, who told it")
+)
+_NOTE = Column("note", pgettext_lazy("indicators", "Note"))
 
 
 def _ends_too_early(record: Any) -> dict[str, str]:
@@ -193,7 +195,7 @@ class LectureResource(RecordResource):
 
     columns = (
         Column("municipality", gettext_lazy("Municipality"), needed=True, attribute="import_municipality"),
-        Column("school_name", gettext_lazy("School"), needed=True, attribute="import_name"),
+        Column("school_name", pgettext_lazy("indicators", "School"), needed=True, attribute="import_name"),
         Column(
             "school_code",
             gettext_lazy("School code"),
@@ -207,8 +209,8 @@ class LectureResource(RecordResource):
             needed=True,
             hint=gettext_lazy("like 令和8年4月1日 or 2026-04-01"),
         ),
-        Column("grade", gettext_lazy("Grade")),
-        Column("pupils", gettext_lazy("Pupils")),
+        Column("grade", pgettext_lazy("indicators", "Grade")),
+        Column("pupils", pgettext_lazy("indicators", "Pupils")),
         Column("given_by", gettext_lazy("Given by")),
         _SOURCE,
         _NOTE,

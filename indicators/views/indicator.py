@@ -8,6 +8,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from indicators import wording
 from indicators.queries.detail import areas, header, how, indicator_of, map_credit, read, state_words
@@ -108,7 +109,13 @@ def indicator_excel(request: HttpRequest, slug: str) -> HttpResponse:
     """The table of all municipalities of one day, as Excel; a second sheet says how it was made."""
     chosen = chosen_day(request)
     reading = read(slug, chosen.day)
-    names = (_("Area"), _("Code"), _("Municipality"), _("What is known"), *header(reading))
+    names = (
+        pgettext("indicators", "Area"),
+        pgettext("indicators", "Code"),
+        _("Municipality"),
+        _("What is known"),
+        *header(reading),
+    )
     places = {one.code: one for one in reading.base.municipalities}
     rows = [
         [
@@ -123,14 +130,16 @@ def indicator_excel(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     words = wording.WORDS[slug]
     about = [
-        (_("What"), _("Words")),
-        (_("Indicator"), indicator_of(slug).label),
-        (_("As of"), era(chosen.day)),
+        (pgettext("indicators", "What"), pgettext("indicators", "Words")),
+        (pgettext("indicators", "Indicator"), indicator_of(slug).label),
+        (pgettext("indicators", "As of"), era(chosen.day)),
         *how(reading),
-        *([(_("Map"), map_credit())] if map_credit() else []),
+        *([(pgettext("indicators", "Map"), map_credit())] if map_credit() else []),
     ]
     if reading.figure.is_demo:
-        about.append((_("Take care"), _("The state of municipalities is invented demo data.")))
+        about.append(
+            (pgettext("indicators", "Take care"), _("The state of municipalities is invented demo data."))
+        )
     return workbook(
         request,
         rows,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from indicators import wording
 from indicators.actions.staged_import import Refused, stage, take_in
@@ -163,9 +163,12 @@ def form_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     if not places:
         raise Absent
     columns = RESOURCES[slug].columns
-    about = [(_("Column"), _("Needed"), _("How to write it"))]
+    about = [(pgettext("indicators", "Column"), pgettext("indicators", "Needed"), _("How to write it"))]
     about += [(str(one.label), _("needed") if one.needed else "", str(one.hint)) for one in columns]
-    about += [("", "", ""), (_("Municipalities"), "", wording.listed(one.name for one in places))]
+    about += [
+        ("", "", ""),
+        (pgettext("indicators", "Municipalities"), "", wording.listed(one.name for one in places)),
+    ]
     title = f"{wording.WORDS[slug].title} {_('form sheet')}"
     return workbook(
         request,
