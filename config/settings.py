@@ -174,7 +174,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "partners.signin.OfficeAdapter"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes alone locks, with one answer
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}  # django-axes alone locks, with one answer
 ACCOUNT_LOGOUT_ON_GET = False
 AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("YUI_LOGIN_FAILURES", default=8)

@@ -60,7 +60,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedTextField(models.BinaryField):
+class EncryptedTextField(models.Field):
     """Text sealed with AES-256-GCM; table, column and row are bound in as associated data.
 
     The row's primary key must exist before it is saved (UUID keys). Not searchable, not sortable, and
@@ -68,13 +68,18 @@ class EncryptedTextField(models.BinaryField):
     """
 
     descriptor_class = SealedAttribute
-    empty_text: Any = ""
+    _pyi_private_set_type: str  # for the type checker: what is assigned and read is text
+    _pyi_private_get_type: str
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("default", self.default_value)
         options.setdefault("blank", True)
         options["editable"] = True
         super().__init__(*args, **options)
+
+    def get_internal_type(self) -> str:
+        """Stored as bytes (BLOB, bytea)."""
+        return "BinaryField"
 
     @staticmethod
     def default_value() -> Any:
@@ -117,7 +122,7 @@ class EncryptedTextField(models.BinaryField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self.name}: a value can only be sealed together with its row; use save().")
-        return super().get_db_prep_value(value, connection, prepared)
+        return None if value is None else connection.Database.Binary(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         """Wrap, do not open: opening needs the row."""
@@ -135,6 +140,9 @@ class EncryptedTextField(models.BinaryField):
 
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value (dict, list, text, number) sealed like a text; empty is an empty dict."""
+
+    _pyi_private_set_type: Any  # type: ignore[assignment]
+    _pyi_private_get_type: Any  # type: ignore[assignment]
 
     @staticmethod
     def default_value() -> Any:

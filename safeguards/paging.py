@@ -53,7 +53,7 @@ def page_of(
     cursor = _read_cursor(request.GET.get("p", ""))
     backwards = cursor is not None and cursor[0] == "before"
     if cursor is not None:
-        way, at, pk = cursor
+        _way, at, pk = cursor
         sign = "gt" if backwards else "lt"
         query = query.filter(Q(**{f"{moment}__{sign}": at}) | Q(**{moment: at, f"{key}__{sign}": pk}))
     order = [moment, key] if backwards else [f"-{moment}", f"-{key}"]
