@@ -57,6 +57,7 @@ class SummaryCard:
     charts: tuple[Picture, ...]
     sentence: str
     target: TargetCard
+    others: str = ""
     is_demo: bool = False
 
     @property

@@ -97,7 +97,10 @@ def detail(actor: Actor, slug: str, on: date, today: date, page: int = 1) -> Det
         years = trends.school_years(reading.facts, reading.published, on)
         charts = trends.school_charts(str(words.title), reading.published, years, aim, "chart")
         figures = tuple(reversed(school_figures(figure)))
-        lead, sentence = _school_lead(figure), school_sentence(figure, years)
+        lead, sentence = (
+            _school_lead(figure),
+            school_sentence(figure, years, {one.fiscal_year for one in reading.published}),
+        )
     else:
         first = trends.first_day(reading.definition, reading.facts, reading.published, on)
         trend = trends.standings(reading.definition, reading.facts, first, on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,7 +105,10 @@ def summary(
     if definition.counts_schools:
         years = trends.school_years(facts, figures, on)
         charts = trends.school_charts(str(words.title), figures, years, aim, indicator.slug)
-        tiles, sentence = school_figures(figure), school_sentence(figure, years)
+        tiles, sentence = (
+            school_figures(figure),
+            school_sentence(figure, years, {one.fiscal_year for one in figures}),
+        )
     else:
         trend = trends.standings(definition, facts, trends.first_day(definition, facts, figures, on), on)
         charts = trends.place_charts(str(words.title), figures, trend, aim, indicator.slug)
@@ -128,6 +131,7 @@ def summary(
         charts=charts,
         sentence=sentence,
         target=target_card(actor, indicator, counts_schools=definition.counts_schools),
+        others=wording.listed(f"{tile.label} {tile.value}" for tile in tiles[1:]),
         is_demo=figure.is_demo,
     )
 
@@ -145,7 +149,12 @@ def place_figures(
     cards = []
     for name, count in figure.counts.items():
         unit = wording.unit_of_places([kinds[place] for place in count.places], count.known)
-        lines = (answered, *offices) if not cards else ()
+        first = (
+            answered
+            if len(figure.counts) == 1
+            else _("%(name)s: %(text)s") % {"name": words.counts[name], "text": answered}
+        )
+        lines = (first, *offices) if not cards else ()
         cards.append(FigureCard(str(words.counts[name]), str(count.known), unit, lines, figure.is_demo))
     return tuple(cards)
 
@@ -206,8 +215,8 @@ def school_figures(figure: Any) -> tuple[FigureCard, ...]:
     return tuple(cards)
 
 
-def school_sentence(figure: Any, years: Sequence[Any]) -> str:
-    """The last whole year against the one before; years without records."""
+def school_sentence(figure: Any, years: Sequence[Any], published: Collection[int | None] = ()) -> str:
+    """The last whole year against the one before; years with neither records nor a published figure."""
     by_year = {year.fiscal_year: year for year in years}
     whole, before = figure.last_whole, by_year.get(figure.last_whole.fiscal_year - 1)
     name = fiscal_year(whole.fiscal_year)
@@ -227,7 +236,11 @@ def school_sentence(figure: Any, years: Sequence[Any]) -> str:
             sentences.append(_("In %(year)s there were %(n)s schools, as many as the year before.") % facts)
     elif whole.has_records:
         sentences.append(_("In %(year)s there were %(n)s schools.") % {"year": name, "n": whole.schools})
-    empty = [fiscal_year(year.fiscal_year) for year in years if not year.has_records and year.is_whole]
+    empty = [
+        fiscal_year(year.fiscal_year)
+        for year in years
+        if not year.has_records and year.is_whole and year.fiscal_year not in published
+    ]
     if empty:
         sentences.append(_("There are no records of %(years)s.") % {"years": wording.listed(empty)})
     return wording.joined(sentences)
