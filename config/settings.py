@@ -181,6 +181,8 @@ AXES_FAILURE_LIMIT = env.int("YUI_LOGIN_FAILURES", default=8)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "partners.signin.tried_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]
 AXES_LOCKOUT_CALLABLE = "partners.signin.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
@@ -236,9 +238,10 @@ USE_TZ = True
 
 # --- static files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = YUI_VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# A release collects once (YUI_COLLECTED_STATIC=1); the demo serves the files from where they stand.
 YUI_COLLECTED = env.bool("YUI_COLLECTED_STATIC", default=False)
+STATIC_ROOT = YUI_VAR_DIR / "static" if YUI_COLLECTED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
