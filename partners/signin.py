@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,6 +27,22 @@ class OfficeAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by herself."""
         return False
+
+
+def name_key(login: str) -> str:
+    """What failures are counted by: a keyed digest of the login name, whatever the size of its letters.
+
+    The name itself is not kept: people type passwords into the wrong box.
+    """
+    return salted_hmac("partners.signin", login.strip().lower(), algorithm="sha256").hexdigest()[:40]
+
+
+def tried_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The key of the name that was tried. The checks before a try and the count after a failure give
+    it to us under different names, and both must meet in one key: else nothing would ever be locked."""
+    given = credentials or {}
+    form = request.POST if request is not None else {}
+    return name_key(str(given.get("login") or given.get("username") or form.get("login") or ""))
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:

@@ -19,6 +19,7 @@ from partners.forms.session import FirstPasswordForm
 from partners.models import Account, Agency
 from partners.models.invitation import VALID_FOR
 from partners.queries.reach import account_or_absent, agencies_in_reach
+from partners.signin import name_key
 from partners.views.attempt import refuse, renew
 from safeguards import matrix
 from safeguards.access import Absent
@@ -138,7 +139,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     form = FirstPasswordForm(found.account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = use_invitation(secret, form.cleaned_data["new_password1"], now)
-        forget_failures(username=account.login)
+        forget_failures(username=name_key(account.login))
         logout(request)  # whoever sat here before is not the invited person
         messages.success(request, _("The password is set. Sign in with it now."))
         return redirect("account_login")
