@@ -33,12 +33,6 @@ def shut_network():
     socket.socket.connect, socket.socket.connect_ex = real
 
 
-@pytest.fixture(scope="session", autouse=True)
-def collected_folder():
-    """The folder of collected files exists, as it does wherever the product runs."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
 def load_reference():
     call_command("load_reference")
 
