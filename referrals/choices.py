@@ -1,28 +1,29 @@
 """Closed lists of this app: states of a referral, its moves, and how both read on the screen."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SENT, ACCEPTED, REPORTED = "sent", "accepted", "reported"
 DECLINED, RECALLED, CLOSED = "declined", "recalled", "closed"
 
 STATE_LABELS = {
     SENT: _("Waits for an answer"),
-    ACCEPTED: _("Accepted"),
+    ACCEPTED: pgettext_lazy("referral", "Accepted"),
     REPORTED: _("Reported back"),
     DECLINED: _("Not accepted"),
     RECALLED: _("Recalled"),
-    CLOSED: _("Closed"),
+    CLOSED: pgettext_lazy("referral", "Closed"),
 }
 STATE_TONES = {SENT: "near", ACCEPTED: "chosen", REPORTED: "done"}
 
 SENDER, RECEIVER = "sender", "receiver"
 
 EVENT_LABELS = {
-    "send": _("Sent"),
-    "accept": _("Accepted"),
+    "send": _("Handed over"),
+    "accept": pgettext_lazy("referral", "Accepted"),
     "decline": _("Not accepted"),
     "report": _("Reported back"),
-    "close": _("Closed"),
+    "close": pgettext_lazy("referral", "Closed"),
     "recall": _("Recalled"),
 }
 

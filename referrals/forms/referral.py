@@ -9,6 +9,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import CodeBook
 from referrals.actions.send import Draft
@@ -73,7 +74,7 @@ class ReferralForm(forms.Form):
         error_messages={"required": _("Please choose by when you need an answer.")},
     )  # fmt: skip
     groups = forms.MultipleChoiceField(
-        label=_("What is told"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Groups that are told"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Only the ticked groups are seen, and only after acceptance."),
     )  # fmt: skip
     summary = LongTextField(
@@ -365,7 +366,7 @@ class ReferralForm(forms.Form):
 class ReferralFilter(forms.Form):
     """Filters of a box; codes only, so they may stand in the address."""
 
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = forms.ChoiceField(label=pgettext_lazy("referral", "State"), required=False)
     kind = forms.ChoiceField(label=_("What for"), required=False)
     box = forms.CharField(required=False, widget=forms.HiddenInput)
 

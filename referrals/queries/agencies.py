@@ -17,7 +17,7 @@ from safeguards import calendar, matrix
 from safeguards.access import Actor
 from safeguards.names import search_key
 
-MOST_SHOWN = 30
+MOST_SHOWN = 10
 RECENT = 5
 
 
