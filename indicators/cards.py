@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -185,7 +185,7 @@ class DetailCard:
     areas: tuple[AreaCard, ...]
     header: tuple[str, ...]
     how: tuple[tuple[str, str], ...]
-    changes: tuple[str, ...]
+    changes: str
     records: RecordPage
     unanswered: tuple[AnswerRow, ...]
     said_none: tuple[AnswerRow, ...]
@@ -194,5 +194,3 @@ class DetailCard:
     is_demo: bool
     as_of: date
     is_today: bool
-    trend_rows: tuple[tuple[str, ...], ...] = field(default_factory=tuple)
-    trend_header: tuple[str, ...] = field(default_factory=tuple)

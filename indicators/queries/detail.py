@@ -105,7 +105,7 @@ def detail(actor: Actor, slug: str, on: date, today: date, page: int = 1) -> Det
         first = trends.first_day(reading.definition, reading.facts, reading.published, on)
         trend = trends.standings(reading.definition, reading.facts, first, on)
         charts = trends.place_charts(str(words.title), reading.published, trend, aim, "chart")
-        figures = place_figures(slug, reading.definition, reading.base, figure)
+        figures = place_figures(slug, reading.definition, reading.base, figure, says_name=False)
         lead, sentence = _place_lead(reading), _place_sentence(reading)
     patches = tuple(_patch(reading, one) for one in reading.base.municipalities)
     records = record_page(actor, slug, reading, page)
@@ -131,7 +131,7 @@ def detail(actor: Actor, slug: str, on: date, today: date, page: int = 1) -> Det
         areas=tuple(areas(reading)),
         header=header(reading),
         how=tuple(how(reading)),
-        changes=tuple(changes(reading)),
+        changes=wording.joined(changes(reading)),
         records=records,
         **_answers(actor, reading),
         total=figure.total,

@@ -29,6 +29,7 @@ class Dashboard:
     cards: tuple[SummaryCard, ...]
     lead: str
     unanswered: int
+    unanswered_slug: str
     is_demo: bool
     sources: tuple[str, ...]
 
@@ -56,12 +57,14 @@ def dashboard(actor: Actor, on: date) -> Dashboard:
     of_places = {slug: one for slug, one in figures.items() if isinstance(one, Standing)}
     unanswered = len({place for one in of_places.values() for place in one.unanswered})
     sources = {card.published.source for card in cards if card.published}
+    most = max(of_places, key=lambda slug: len(of_places[slug].unanswered), default="")
     return Dashboard(
-        tuple(cards),
-        _lead(of_places, unanswered),
-        unanswered,
-        any(card.is_demo for card in cards),
-        tuple(sorted(sources)),
+        cards=tuple(cards),
+        lead=_lead(of_places, unanswered),
+        unanswered=unanswered,
+        unanswered_slug=most,
+        is_demo=any(card.is_demo for card in cards),
+        sources=tuple(sorted(sources)),
     )
 
 
@@ -137,9 +140,12 @@ def summary(
 
 
 def place_figures(
-    slug: str, definition: Definition, base: Ground, figure: Standing
+    slug: str, definition: Definition, base: Ground, figure: Standing, *, says_name: bool = True
 ) -> tuple[FigureCard, ...]:
-    """The numbers of an indicator of municipalities, the headline first."""
+    """The numbers of an indicator of municipalities, the headline first.
+
+    `says_name`: the headline's line says which of several numbers it is (where no label stands above it).
+    """
     words = wording.WORDS[slug]
     kinds = {one.pk: one.kind for one in base.municipalities}
     answered = _("%(n)s of %(total)s answered") % {"n": figure.answered, "total": figure.total}
@@ -151,7 +157,7 @@ def place_figures(
         unit = wording.unit_of_places([kinds[place] for place in count.places], count.known)
         first = (
             answered
-            if len(figure.counts) == 1
+            if len(figure.counts) == 1 or not says_name
             else _("%(name)s: %(text)s") % {"name": words.counts[name], "text": answered}
         )
         lines = (first, *offices) if not cards else ()
