@@ -38,7 +38,8 @@ def client_list(request: HttpRequest) -> HttpResponse:
         form = ClientSearch(request.POST)
         if form.is_valid():
             return redirect(note_search(request, "client.list", form.asked()))
-        return render(request, "cases/client/list.html", {"form": form, "rows": []}, status=422)
+        asked = {"q": request.POST.get("q", "")}
+        return render(request, "cases/client/list.html", {"form": form, "rows": [], "asked": asked}, status=422)
     asked = asked_in(request, "client.list")
     found = search_clients(request.actor, asked["q"]) if asked.get("q") else None
     if found is None:
