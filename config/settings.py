@@ -163,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("login", "family_name", "given_name")},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "partners.passwords.NotGuessedFirst"},
 ]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"

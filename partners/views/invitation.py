@@ -144,5 +144,5 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         messages.success(request, _("The password is set. Sign in with it now."))
         return redirect("account_login")
     shown = {"invited": found.account, "form": form, "ends_at": found.ends_at}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "partners/invitation/use.html", shown, status=status)
+    # Always 200: an answer with an error status is logged with its address, and this address is a secret.
+    return render(request, "partners/invitation/use.html", shown)
