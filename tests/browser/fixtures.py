@@ -1,0 +1,34 @@
+"""Fixtures of the browser tests and the stories: one house and one Chromium for all, fresh computers for each."""
+
+import pytest
+
+from tests.browser.house import running_house
+from tests.browser.people import Screens, chromium
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """The running demo; its tests change records of their own only, or say so."""
+    with running_house(tmp_path_factory.mktemp("house")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def known_people():
+    """Cookies of people who signed in before: the password is hashed slowly on purpose."""
+    return {}
+
+
+@pytest.fixture
+def screens(chrome, house, known_people):
+    """Computers for one test. Whatever must never happen on any page fails the test at its end."""
+    one = Screens(chrome, house, signed_in=known_people)
+    yield one
+    one.close()
+    assert one.faults == []
