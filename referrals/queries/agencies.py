@@ -86,6 +86,7 @@ def narrowed(
 ) -> list[Receiver]:
     """The receivers that fit; without any wish those used last and those of her own municipality, at most a few.
 
+    Those used last stand first.
     A municipality finds also the bodies that are responsible for it (police, health office), by jurisdiction.
     """
     if not (tier or municipality or words):
@@ -95,13 +96,14 @@ def narrowed(
         near = [one for one in all_receivers if own_place and one.agency.municipality_id == own_place]
         return list(dict.fromkeys([*recent[:RECENT], *near]))[: 2 * RECENT]
     key = search_key(words)
-    return [
+    fits = [
         one
         for one in all_receivers
         if (not tier or one.agency.tier == tier)
         and (not municipality or _serves(one.agency, municipality))
         and (not key or key in search_key(one.agency.name) or key in search_key(one.agency.kana))
     ]
+    return sorted(fits, key=lambda one: one.used_at or date.min, reverse=True)
 
 
 def _serves(agency: Agency, municipality: str) -> bool:
