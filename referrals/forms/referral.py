@@ -51,7 +51,10 @@ class ReferralForm(forms.Form):
     agency = forms.ChoiceField(
         label=_("Agency"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose the agency.")},
+        error_messages={
+            "required": _("Please choose the agency."),
+            "invalid_choice": _("This agency cannot be chosen. Please choose another one."),
+        },
     )
     agency_name = forms.CharField(
         label=_("Please write the name of the agency as it stands above"),

@@ -88,7 +88,9 @@ def move(account: Account, referral: Referral, name: str, **facts):
 def report(account: Account, referral: Referral, text="終わりました。"):
     """Report back."""
     actor = actor_for(account)
-    return move(account, referral, "report", code="contacted", done_on=calendar.japanese_day(actor.now), text=text)
+    return move(
+        account, referral, "report", code="contacted", done_on=calendar.japanese_day(actor.now), text=text
+    )
 
 
 def fresh(referral: Referral) -> Referral:

@@ -83,7 +83,13 @@ def test_a_move_from_a_state_that_has_passed_is_refused(world):
 @pytest.mark.parametrize("name", sorted(MOVE_BY_NAME))
 def test_planners_admins_and_third_agencies_move_nothing(world, name):
     one, before = stand(world, "sent"), traces()
-    for account in (world.planner, world.center_admin, world.police_admin, world.npo_counselor, world.city_supervisor):
+    for account in (
+        world.planner,
+        world.center_admin,
+        world.police_admin,
+        world.npo_counselor,
+        world.city_supervisor,
+    ):
         actor = world.act(account)
         with pytest.raises(MoveRefused):
             move_referral(actor, one, name, **facts_of(name, actor))
