@@ -100,7 +100,7 @@ def _excel_rows(name: str, content: bytes) -> list[tuple[int, tuple[Any, ...]]]:
         raise SheetUnreadable(_("Only Excel (.xlsx) and CSV files can be read. Choose such a file."))
     broken = SheetUnreadable(
         _(
-            "The file cannot be opened; it may be damaged. Open it in Excel, save it again as .xlsx, and choose it again."
+            "The file cannot be opened; it may be damaged. Save it again as .xlsx in Excel, and choose it again."
         )
     )
     try:

@@ -45,13 +45,13 @@ class School(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the key of the name in step with the name."""
         self.name_key = search_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Lecture(Record):

@@ -217,7 +217,7 @@ class RecordResource(ModelResource):
             if found is None:
                 raise SheetUnreadable(
                     _(
-                        "Row %(row)s, column %(column)s: the heading “%(text)s” is not known. The headings are: %(list)s."
+                        "Row %(row)s, column %(column)s: the heading “%(text)s” is not known. The headings: %(list)s."
                     )
                     % {
                         "row": table.header_row,
@@ -229,7 +229,7 @@ class RecordResource(ModelResource):
             if found in fields:
                 raise SheetUnreadable(
                     _(
-                        "Row %(row)s, column %(column)s: the heading “%(text)s” stands there twice. Remove one of the two."
+                        "Row %(row)s, column %(column)s: the heading “%(text)s” stands there twice. Remove one."
                     )
                     % {"row": table.header_row, "column": column(index), "text": heading[:30]}
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
@@ -18,6 +19,7 @@ from safeguards.calendar import japanese_day
 from safeguards.names import search_key
 from safeguards.sheets import same_word
 
+FURTHEST = timedelta(days=365 * 15)
 _MUNICIPALITY = Column("municipality", gettext_lazy("Municipality"), needed=True)
 _PLACE = Column("place", gettext_lazy("Municipality or office of the prefecture"), needed=True)
 _FIRST = Column(
@@ -32,10 +34,16 @@ _SOURCE = Column(
 _NOTE = Column("note", pgettext_lazy("indicators", "Note"))
 
 
-def _ends_too_early(record: Any) -> dict[str, str]:
+def _days_are_odd(record: Any, today: date) -> dict[str, str]:
+    """Errors by attribute: an end before the beginning, a year that can only be a slip of the pen."""
+    errors = {}
+    for name in ("starts_on", "ends_on"):
+        day = getattr(record, name)
+        if day is not None and day > today + FURTHEST:
+            errors[name] = _("The year cannot be right. Please look at it again.")
     if record.ends_on is not None and record.starts_on is not None and record.ends_on <= record.starts_on:
-        return {"ends_on": _("The last day lies before the first day. Please correct one of the two.")}
-    return {}
+        errors["ends_on"] = _("The last day lies before the first day. Please correct one of the two.")
+    return errors
 
 
 class PlanResource(RecordResource):
@@ -91,7 +99,7 @@ class PlanResource(RecordResource):
         return record.municipality_id, search_key(record.title), record.starts_on
 
     def check(self, record: Any) -> dict[str, str]:
-        errors = _ends_too_early(record)
+        errors = _days_are_odd(record, japanese_day(self.actor.now))
         if not (record.covers_dv or record.covers_women):
             errors["covers_dv"] = _("Neither kind of plan is marked. Put ○ into one column or both.")
         return errors
@@ -139,7 +147,7 @@ class PlacementResource(_PlacedResource):
         return record.municipality_id, record.agency_id, record.starts_on
 
     def check(self, record: Any) -> dict[str, str]:
-        errors = _ends_too_early(record)
+        errors = _days_are_odd(record, japanese_day(self.actor.now))
         parts = (record.full_time, record.part_time)
         if None not in parts and sum(parts) != record.persons:
             errors["persons"] = _(
@@ -177,7 +185,7 @@ class CenterResource(_PlacedResource):
         return record.municipality_id, record.agency_id, search_key(record.name), record.starts_on
 
     def check(self, record: Any) -> dict[str, str]:
-        return _ends_too_early(record)
+        return _days_are_odd(record, japanese_day(self.actor.now))
 
 
 def _school_types() -> Choice:
