@@ -164,7 +164,7 @@ def _counselors(cast: Cast, indicator: Indicator, rng: random.Random) -> None:
         : max(3, round(len(cast.answering) * 0.26))
     ]
     first, second, third, last = _deal(cities, (3, 2, 1, 1))
-    placements = []
+    placements: list[tuple[Municipality | None, Agency | None, date]] = []
     for ones, starts_on in (
         (first, cast.first_of(2)),
         (second, cast.first_of(1)),
@@ -175,11 +175,11 @@ def _counselors(cast: Cast, indicator: Indicator, rng: random.Random) -> None:
     for office in Agency.objects.filter(tier="prefecture").order_by("code"):
         if "counselor" in matrix.roles_of(office.tier, office.kind):
             placements.append((None, office, cast.first_of(4)))
-    for municipality, office, starts_on in placements:
+    for city, agency, starts_on in placements:
         full, part = rng.randint(0, 1), rng.randint(1, 3)
         CounselorPlacement.objects.create(
-            municipality=municipality,
-            agency=office,
+            municipality=city,
+            agency=agency,
             persons=full + part,
             full_time=full,
             part_time=part,

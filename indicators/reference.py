@@ -96,7 +96,7 @@ def verified_centers() -> None:
     for agency in agencies.order_by("code"):
         DvCenter.objects.get_or_create(
             municipality=agency.municipality,
-            starts_on=agency.valid_from,
+            starts_on=agency.valid_from,  # type: ignore[misc]
             is_demo=False,
             defaults={"name": agency.name, "ends_on": agency.valid_to, "source": agency.source[:300]},
         )

@@ -177,7 +177,8 @@ def standing(
         counts=counts,
         states=states,
         offices=len({span.place for span in live_offices}),
-        is_demo=any(one.is_demo for one in (*live, *live_offices, *said.values())),
+        is_demo=any(one.is_demo for one in (*live, *live_offices))
+        or any(one.is_demo for one in said.values()),
         records=frozenset(span.key for span in (*live, *live_offices) if span.key),
     )
 

@@ -186,3 +186,8 @@ def period(starts_on: date, ends_on: date | None) -> str:
         "first": era(starts_on),
         "last": era(ends_on - timedelta(days=1)),
     }
+
+
+def lang_of(place: Any) -> str:
+    """`ja` for a name that stands in Japanese on an English page; empty otherwise."""
+    return "" if is_japanese() or place.name_en else "ja"

@@ -23,7 +23,7 @@ class Refused(Exception):
 @transaction.atomic
 def stage(actor: Actor, indicator: Indicator, file_name: str, content: dict[str, Any]) -> StagedImport:
     """Keep the rows of a sound file, sealed, for its owner's confirmation; her older ones are dropped."""
-    StagedImport.objects.filter(account_id=actor.account_id).delete()
+    StagedImport.objects.filter(account_id=actor.account_id or 0).delete()
     StagedImport.objects.filter(made_at__lt=actor.now - KEPT_FOR).delete()
     staged = StagedImport.objects.create(
         indicator=indicator,

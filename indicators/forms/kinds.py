@@ -7,7 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from indicators.forms.record import AnswerForm, CenterForm, LectureForm, PlacementForm, PlanForm, RecordForm
+from indicators.forms.answer import AnswerForm
+from indicators.forms.counselor_placement import PlacementForm
+from indicators.forms.dv_center import CenterForm
+from indicators.forms.lecture import LectureForm
+from indicators.forms.municipal_plan import PlanForm
+from indicators.forms.record import RecordForm
 from indicators.models import Answer
 from indicators.models.record import Record
 from safeguards.access import Absent, Actor
@@ -44,8 +49,8 @@ def find_record(slug: str, number: str, actor: Actor) -> tuple[Kind, Record]:
     record = query.select_related(*related).filter(number=number).first()
     if record is not None:
         return kind, record
-    answer = Answer.objects.standing().writable_by(actor).select_related("municipality")
-    answer = answer.filter(number=number, indicator__slug=slug).first()
+    answers = Answer.objects.standing().writable_by(actor).select_related("municipality")
+    answer = answers.filter(number=number, indicator__slug=slug).first()
     if answer is None:
         raise Absent
     return ANSWER, answer

@@ -1,4 +1,4 @@
-"""Forms of the dated records. They read every spelling of a date and keep what was typed."""
+"""What the forms of all records share. They read every spelling of a date and keep what was typed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from indicators.actions.record import school_for
-from indicators.models import Answer, CounselorPlacement, DvCenter, Lecture, MunicipalPlan, School, SchoolType
 from indicators.models.record import Record, may_write_for
 from partners.models import Agency, Municipality
 from safeguards import matrix
@@ -43,6 +41,13 @@ def by_area(municipalities: Iterable[Municipality]) -> list[tuple[str, list[tupl
     for one in municipalities:
         groups.setdefault(one.area.label, []).append((one.code, one.label))
     return list(groups.items())
+
+
+def again(form: forms.Form, version: int) -> None:
+    """Let a form that came second be sent once more: what was typed stays, the version is the present one."""
+    data = form.data.copy()
+    data[form.add_prefix("version")] = str(version)
+    form.data = data
 
 
 class RecordForm(forms.Form):
@@ -115,19 +120,23 @@ class RecordForm(forms.Form):
         return facts
 
 
-def _place() -> forms.ChoiceField:
+def place_field() -> forms.ChoiceField:
+    """The field ‘place’ as every record has it."""
     return forms.ChoiceField(label=_("Municipality"))
 
 
-def _first_day() -> EraDateField:
+def first_day_field() -> EraDateField:
+    """The field ‘first_day’ as every record has it."""
     return EraDateField(label=_("First day"), help_text=_("like 令和8年4月1日 or 2026-04-01"))
 
 
-def _last_day() -> EraDateField:
+def last_day_field() -> EraDateField:
+    """The field ‘last_day’ as every record has it."""
     return EraDateField(label=_("Last day"), required=False, help_text=_("Leave it empty while it is valid."))
 
 
-def _source() -> forms.CharField:
+def source_field() -> forms.CharField:
+    """The field ‘source’ as every record has it."""
     return forms.CharField(
         label=pgettext_lazy("indicators", "Source"),
         required=False,
@@ -136,41 +145,14 @@ def _source() -> forms.CharField:
     )
 
 
-def _note() -> forms.CharField:
+def note_field() -> forms.CharField:
+    """The field ‘note’ as every record has it."""
     return LongTextField(
         label=pgettext_lazy("indicators", "Note"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class PlanForm(RecordForm):
-    """A plan of a municipality."""
-
-    model = MunicipalPlan
-    municipality = _place()
-    title = forms.CharField(label=_("Name of the plan"), max_length=200)
-    covers = forms.MultipleChoiceField(
-        label=_("What it covers"),
-        choices=[("dv", _("Plan against DV")), ("women", _("Women's-support plan"))],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("A combined plan covers both."),
-    )
-    starts_on = _first_day()
-    last_day = _last_day()
-    adopted_on = EraDateField(label=_("Adopted on"), required=False)
-    source = _source()
-    note = _note()
-
-    def initial_of(self, record: MunicipalPlan) -> dict[str, Any]:
-        covers = [name for name, on in (("dv", record.covers_dv), ("women", record.covers_women)) if on]
-        return super().initial_of(record) | {"covers": covers}
-
-    def facts(self) -> dict[str, Any]:
-        facts = super().facts()
-        covers = facts.pop("covers")
-        return facts | {"covers_dv": "dv" in covers, "covers_women": "women" in covers}
 
 
 class PlacedForm(RecordForm):
@@ -195,157 +177,6 @@ class PlacedForm(RecordForm):
         place = facts.pop("municipality")
         is_office = isinstance(place, Agency)
         return facts | {"municipality": None if is_office else place, "agency": place if is_office else None}
-
-
-class PlacementForm(PlacedForm):
-    """Counselors placed."""
-
-    model = CounselorPlacement
-    municipality = _place()
-    persons = forms.IntegerField(label=_("Counselors (persons)"), min_value=1, max_value=999)
-    full_time = forms.IntegerField(label=_("Full-time"), min_value=0, max_value=999, required=False)
-    part_time = forms.IntegerField(label=_("Part-time"), min_value=0, max_value=999, required=False)
-    starts_on = _first_day()
-    last_day = _last_day()
-    source = _source()
-    note = _note()
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        persons, full, part = (self.cleaned_data.get(name) for name in ("persons", "full_time", "part_time"))
-        if None not in (persons, full, part) and persons != full + part:
-            message = _("Full-time and part-time together are %(sum)s. Please correct one of the numbers.")
-            self.add_error("persons", message % {"sum": full + part})
-        return self.cleaned_data
-
-
-class CenterForm(PlacedForm):
-    """A DV centre: its name, never an address."""
-
-    model = DvCenter
-    municipality = _place()
-    name = forms.CharField(
-        label=_("Name of the center"), max_length=200, help_text=_("Only the name: no address, no building.")
-    )
-    starts_on = _first_day()
-    last_day = _last_day()
-    source = _source()
-    note = _note()
-
-
-class LectureForm(RecordForm):
-    """A lecture at a school. Which schools stand in the list depends on the municipality chosen before."""
-
-    model = Lecture
-    school = forms.ChoiceField(label=pgettext_lazy("indicators", "School"), required=False)
-    new_name = forms.CharField(
-        label=_("A school that is not in the list"),
-        max_length=120,
-        required=False,
-        help_text=_("its full name"),
-    )
-    new_type = forms.ChoiceField(
-        label=_("Kind of school"),
-        choices=[("", pgettext_lazy("indicators", "Choose")), *SchoolType.choices],
-        required=False,
-    )
-    held_on = EraDateField(label=_("Held on"), help_text=_("like 令和8年4月1日 or 2026-04-01"))
-    grade = forms.CharField(label=pgettext_lazy("indicators", "Grade"), max_length=60, required=False)
-    pupils = forms.IntegerField(
-        label=pgettext_lazy("indicators", "Pupils"), min_value=0, max_value=9999, required=False
-    )
-    given_by = forms.CharField(label=_("Given by"), max_length=120, required=False)
-    source = _source()
-    note = _note()
-
-    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
-        self.municipality = municipality
-        super().__init__(*args, **kwargs)
-
-    def offer_places(self) -> None:
-        self.schools = {one.number: one for one in School.objects.filter(municipality=self.municipality)}
-        choices = [(number, school.name) for number, school in self.schools.items()]
-        self.fields["school"].choices = [("", pgettext_lazy("indicators", "Choose")), *choices]
-
-    def initial_of(self, record: Lecture) -> dict[str, Any]:
-        return super().initial_of(record) | {"school": record.school.number}
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        chosen, name = self.cleaned_data.get("school"), self.cleaned_data.get("new_name")
-        if not chosen and not name and "school" not in self.errors:
-            self.add_error("school", _("Choose a school, or write its name below."))
-        if chosen and name:
-            self.add_error("new_name", _("A school is chosen above already. Empty one of the two."))
-        if name and not self.cleaned_data.get("new_type"):
-            self.add_error("new_type", _("Choose what kind of school it is."))
-        held_on = self.cleaned_data.get("held_on")
-        if held_on and held_on > self.today:
-            self.add_error(
-                "held_on", _("This day has not come yet. Lectures are recorded after they were held.")
-            )
-        elif held_on and held_on < EARLIEST:
-            self.add_error("held_on", _("The year cannot be right. Please look at it again."))
-        return self.cleaned_data
-
-    def facts(self) -> dict[str, Any]:
-        """Values of the model; makes the school when it is new: call it inside the submit's transaction."""
-        facts = super().facts()
-        name, school_type, chosen = facts.pop("new_name"), facts.pop("new_type"), facts.pop("school")
-        school = self.schools[chosen] if chosen else school_for(self.municipality, name, school_type)
-        return facts | {"school": school}
-
-
-class AnswerForm(RecordForm):
-    """The statement of a municipality: it has it, or it has not."""
-
-    model = Answer
-    municipality = _place()
-    has = forms.TypedChoiceField(
-        label=_("What the municipality says"),
-        choices=[("no", _("has none")), ("yes", _("has it, record to follow"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    as_of = EraDateField(
-        label=_("For which day"), help_text=_("The answer holds until the end of that fiscal year.")
-    )
-    answered_on = EraDateField(label=_("Answered on"))
-    comment = LongTextField(
-        label=pgettext_lazy("indicators", "Comment"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "Read by the prefecture's planners and this municipality's planner only. No names of persons."
-        ),
-    )
-
-    def initial_of(self, record: Answer) -> dict[str, Any]:
-        return super().initial_of(record) | {"has": "yes" if record.has else "no"}
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        for name in ("as_of", "answered_on"):
-            day = self.cleaned_data.get(name)
-            if day and day > self.today:
-                self.add_error(name, _("This day has not come yet."))
-            elif day and day < EARLIEST:
-                self.add_error(name, _("The year cannot be right. Please look at it again."))
-        return self.cleaned_data
-
-    def refuse_double(self, indicator: Any) -> None:
-        """Add an error when the municipality has an answer for this very day, or a record says otherwise."""
-        place, day = self.cleaned_data.get("municipality"), self.cleaned_data.get("as_of")
-        if self.errors or place is None or day is None:
-            return
-        same = Answer.objects.standing().filter(municipality=place, indicator=indicator, as_of=day)
-        if self.record is not None:
-            same = same.exclude(pk=self.record.pk)
-        if same.exists():
-            self.add_error(
-                "as_of", _("There is an answer of this municipality for this day already. Change that one.")
-            )
 
 
 class EndForm(forms.Form):

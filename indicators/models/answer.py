@@ -35,7 +35,7 @@ class Answer(Record):
     comment = models.CharField(max_length=500, blank=True)
     answered_on = models.DateField()
 
-    objects = AnswerQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-as_of", "pk"]

@@ -22,6 +22,11 @@ def may_write_for(actor: Actor, municipality_id: int | None) -> bool:
     )
 
 
+def may_write_somewhere(actor: Actor) -> bool:
+    """Is there any place this actor may write for?"""
+    return may_write_for(actor, actor.municipality_id)
+
+
 class RecordQuerySet(models.QuerySet):
     """Records are dated facts about municipalities, no persons: everyone with a live posting may read them."""
 
@@ -37,7 +42,8 @@ class RecordQuerySet(models.QuerySet):
             return self
         if actor.municipality_id is None:
             return self.none()
-        return self.filter(**{self.model.municipality_lookup: actor.municipality_id})
+        lookup: str = self.model.municipality_lookup  # type: ignore[attr-defined]
+        return self.filter(**{lookup: actor.municipality_id})
 
 
 class Record(models.Model):
@@ -76,7 +82,7 @@ class DatedRecord(Record):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True
@@ -110,6 +116,6 @@ class PlacedRecord(DatedRecord):
         ]
 
     @property
-    def place(self) -> Municipality | Agency:
-        """Whose it is."""
+    def place(self) -> Municipality | Agency | None:
+        """Whose it is; None only before it is saved."""
         return self.municipality or self.agency

@@ -149,10 +149,10 @@ def place_figures(
     words = wording.WORDS[slug]
     kinds = {one.pk: one.kind for one in base.municipalities}
     answered = _("%(n)s of %(total)s answered") % {"n": figure.answered, "total": figure.total}
-    offices = ()
+    offices: tuple[str, ...] = ()
     if definition.has_offices:
         offices = (_("besides, %(n)s %(places)s") % {"n": figure.offices, "places": words.offices},)
-    cards = []
+    cards: list[FigureCard] = []
     for name, count in figure.counts.items():
         unit = wording.unit_of_places([kinds[place] for place in count.places], count.known)
         first = (

@@ -55,7 +55,8 @@ def place_charts(
             label = ""
             if (day.month, day.day) == (4, 1):
                 label = wording.axis_year(day, is_first=day == first and size == "wide")
-            marks.append(Mark(day, label, known and known.known, known and known.at_most, published.get(day)))
+            counted = (known.known, known.at_most) if known is not None else (None, None)
+            marks.append(Mark(day, label, counted[0], counted[1], published.get(day)))
         words = wording.chart_words(title, _in_words(trend, published), wording.unit_of_places([], 2))
         charts.append(
             trend_chart(

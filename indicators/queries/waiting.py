@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -102,11 +102,8 @@ def _ending(actor: Actor, base: Ground, mine: list[Municipality]) -> Waiting:
 
 def _has_successor(plan: MunicipalPlan, others: list[MunicipalPlan]) -> bool:
     """Another plan covers the same subjects on the day after it ends."""
-    live = [
-        one
-        for one in others
-        if one.starts_on <= plan.ends_on and (not one.ends_on or one.ends_on > plan.ends_on)
-    ]
+    after = plan.ends_on or date.max
+    live = [one for one in others if one.starts_on <= after and (not one.ends_on or one.ends_on > after)]
     covers_dv = any(one.covers_dv for one in live)
     covers_women = any(one.covers_women for one in live)
     return (covers_dv or not plan.covers_dv) and (covers_women or not plan.covers_women)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from indicators import wording
-from indicators.queries.detail import areas, header, how, indicator_of, map_credit, read, state_words
 from indicators.queries.detail import detail as detail_of
+from indicators.queries.explanation import how
+from indicators.queries.places import areas, header, map_credit, state_words
+from indicators.queries.reading import indicator_of, read
 from indicators.queries.summary import dashboard
 from safeguards.calendar import DateUnreadable, japanese_day, parse_date
 from safeguards.export import workbook
@@ -80,8 +82,8 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One indicator: figure, map, table, records, who has not answered."""
     chosen = chosen_day(request)
-    number = request.GET.get("records", "")
-    number = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    asked = request.GET.get("records", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     card = detail_of(request.actor, slug, chosen.day, chosen.today, number)
     return render(
         request,
@@ -93,15 +95,6 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "is_prefecture": _is_prefecture(request),
         },
     )
-
-
-def _may_write(request: HttpRequest) -> bool:
-    actor = request.actor
-    return actor.has("planner") and (actor.tier == "prefecture" or actor.municipality_id is not None)
-
-
-def _is_prefecture(request: HttpRequest) -> bool:
-    return request.actor.has("planner") and request.actor.tier == "prefecture"
 
 
 @page("indicator.excel")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from indicators import wording
 from indicators.actions.record import Stale, add_record, change_record, end_record, withdraw_record
+from indicators.forms.answer import AnswerForm
 from indicators.forms.kinds import ANSWER, KINDS, Kind, find_record
-from indicators.forms.record import AnswerForm, EndForm, LectureForm, RecordForm, municipalities_for
+from indicators.forms.lecture import LectureForm
+from indicators.forms.record import EndForm, RecordForm, again, municipalities_for
 from indicators.models import Indicator
-from indicators.models.record import Record
-from indicators.queries.detail import indicator_of
+from indicators.models.record import DatedRecord, Record
+from indicators.queries.reading import indicator_of
 from partners.models import Municipality
 from safeguards.access import Absent
 from safeguards.calendar import japanese_day
@@ -138,8 +140,7 @@ def _both(
         mine, saved = _shown(bound), _shown(other)
         if mine != saved:
             pairs.append({"label": bound.label, "mine": mine, "saved": saved})
-    form.data = form.data.copy()
-    form.data["version"] = current.version
+    again(form, current.version)
     return _page(request, slug, form, kind, 409, pairs=pairs)
 
 
@@ -172,7 +173,7 @@ def record_end(request: HttpRequest, slug: str, number: str) -> HttpResponse:
                 withdraw_record(request.actor, record, version)
             else:
                 none_after = indicator if form.cleaned_data.get("no_successor") else None
-                end_record(request.actor, record, version, form.ends_on, none_after)
+                end_record(request.actor, cast(DatedRecord, record), version, form.ends_on, none_after)
             return reverse("indicator_detail", args=[slug])
 
         try:
@@ -180,8 +181,7 @@ def record_end(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         except Stale as late:
             stale = True
             record = late.current
-            form.data = form.data.copy()
-            form.data["version"] = record.version
+            again(form, record.version)
     context = {
         "slug": slug,
         "title": wording.WORDS[slug].title,

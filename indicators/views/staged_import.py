@@ -16,7 +16,8 @@ from indicators.actions.staged_import import Refused, stage, take_in
 from indicators.forms.record import municipalities_for
 from indicators.forms.staged_import import FileForm
 from indicators.models import Indicator, StagedImport
-from indicators.queries.detail import indicator_of
+from indicators.queries.reading import indicator_of
+from indicators.queries.staged_import import open_staged
 from indicators.resources import RESOURCES, Look
 from safeguards.access import Absent
 from safeguards.export import workbook
@@ -40,7 +41,7 @@ def file_import(request: HttpRequest, slug: str) -> HttpResponse:
         return _look(request, indicator)
     number = request.GET.get("staged", "")
     if number:
-        return _preview(request, indicator, _staged(request, indicator, number))
+        return _preview(request, indicator, open_staged(request.actor, indicator, number))
     return _choose(request, slug, FileForm())
 
 
@@ -48,13 +49,6 @@ def _choose(request: HttpRequest, slug: str, form: FileForm, status: int = 200, 
     columns = RESOURCES[slug].columns
     context = {"slug": slug, "title": wording.WORDS[slug].title, "form": form, "columns": columns, **more}
     return render(request, "indicators/staged_import/form.html", context, status=status)
-
-
-def _staged(request: HttpRequest, indicator: Indicator, number: str) -> StagedImport:
-    found = StagedImport.objects.open_to(request.actor).filter(indicator=indicator, number=number).first()
-    if found is None:
-        raise Absent
-    return found
 
 
 def _look(request: HttpRequest, indicator: Indicator) -> HttpResponse:
@@ -135,7 +129,7 @@ def _confirm(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     looks: list[Look] = []
 
     def act() -> str:
-        staged = _staged(request, indicator, number)
+        staged = open_staged(request.actor, indicator, number)
         content = staged.content
         resource = RESOURCES[indicator.slug](request.actor)
         rows = [(line, cells) for line, cells in content["rows"]]

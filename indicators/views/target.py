@@ -12,10 +12,11 @@ from indicators import wording
 from indicators.actions.record import Stale
 from indicators.actions.target import set_target
 from indicators.definitions import of
+from indicators.forms.record import again
 from indicators.forms.target import TargetForm
-from indicators.queries.detail import indicator_of
+from indicators.models.record import may_write_for
 from indicators.queries.published import target_of
-from partners.models import Municipality
+from indicators.queries.reading import indicator_of, number_of_municipalities
 from safeguards.access import Absent
 from safeguards.calendar import japanese_day
 from safeguards.once import with_once
@@ -26,11 +27,11 @@ from safeguards.pages import page
 def indicator_target(request: HttpRequest, slug: str) -> HttpResponse:
     """Write or change the target; the prefecture's planners only."""
     actor = request.actor
-    if actor.tier != "prefecture":
+    if not may_write_for(actor, None):
         raise Absent
     indicator = indicator_of(slug)
     target = target_of(indicator)
-    most = None if of(slug).counts_schools else Municipality.objects.count()
+    most = None if of(slug).counts_schools else number_of_municipalities()
     form = TargetForm(
         japanese_day(actor.now), most, request.POST if request.method == "POST" else None, target=target
     )
@@ -52,8 +53,7 @@ def indicator_target(request: HttpRequest, slug: str) -> HttpResponse:
                 return HttpResponseRedirect(url)
             except Stale as stale:
                 status, other = 409, stale.current
-                form.data = form.data.copy()
-                form.data["version"] = other.version
+                again(form, other.version)
     context = {
         "slug": slug,
         "title": wording.WORDS[slug].title,
