@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from indicators import wording
+from indicators.models.record import may_write_somewhere
 from indicators.queries.detail import detail as detail_of
 from indicators.queries.explanation import how
 from indicators.queries.places import areas, header, map_credit, state_words
@@ -91,8 +92,7 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "card": card,
             "chosen": chosen,
-            "may_write": _may_write(request),
-            "is_prefecture": _is_prefecture(request),
+            "may_write": may_write_somewhere(request.actor),
         },
     )
 
