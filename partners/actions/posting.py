@@ -130,6 +130,8 @@ def end_posting(
     until = end_of(last_day) or actor.now
     if until < actor.now:
         raise refusal.Refused(refusal.ENDS_IN_THE_PAST)
+    if posting.until is not None and until > posting.until:
+        raise refusal.Refused(refusal.ENDS_EARLIER)  # longer is a new posting, with a new confirmation
     posting.until = max(until, posting.since)
     posting.save(update_fields=["until"])
     audit.record(actor, "posting.end", posting, account_number=account.number, until=posting.until)

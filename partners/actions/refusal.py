@@ -48,3 +48,4 @@ NO_PASSWORD_YET = _(
     "She has not set a password of her own yet. Confirm her when she has used her invitation."
 )
 ENDS_IN_THE_PAST = _("The last day lies in the past. To end it now, choose “at once”.")
+ENDS_EARLIER = _("It ends before that day already. For a longer time, write a new posting.")

@@ -139,8 +139,15 @@ def test_days_are_read_in_every_spelling(browser, admin):
 
 
 def test_hidden_model_fields_cannot_be_set_by_the_form(browser, admin):
-    extra = {"is_active": "", "is_superuser": "on", "is_demo": "on", "confirmed_by_id": admin.pk,
-             "confirmed_at": "2020-01-01", "password": "x" * 30, "agency": Agency.objects.order_by("pk").first().pk}  # fmt: skip
+    extra = {
+        "is_active": "",
+        "is_superuser": "on",
+        "is_demo": "on",
+        "confirmed_by_id": admin.pk,
+        "confirmed_at": "2020-01-01",
+        "password": "x" * 30,
+        "agency": Agency.objects.order_by("pk").first().pk,
+    }
     submit(browser(admin), "/accounts/invite/", **wished(**extra))
     person = Account.objects.get(login="takahashi-a")
     posting = person.postings.get()
