@@ -12,7 +12,9 @@ from partners import actors
 class ScopedPermissions(ObjectPermissionBackend):
     """Stands where guardian's backend stood: guardian knows no dates, walls or field groups."""
 
-    def authenticate(self, request: Any, **credentials: Any) -> None:
+    def authenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **credentials: Any
+    ) -> None:
         """Signs nobody in."""
         return
 

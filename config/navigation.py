@@ -27,7 +27,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"navigation": [], "new_consultation_url": ""}
-    items = []
+    items: list[dict[str, Any]] = []
     for page, url_name, label in ITEMS:
         if matrix.may_open(actor, page):
             url = reverse(url_name)

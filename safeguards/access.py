@@ -51,6 +51,13 @@ class Actor:
         return bool(matrix.held_roles(self.role).intersection(roles))
 
     @property
+    def own_agency_id(self) -> int:
+        """The agency for which she acts, where only a person with a posting comes; raises Absent without one."""
+        if self.agency_id is None:
+            raise Absent
+        return self.agency_id
+
+    @property
     def is_system(self) -> bool:
         """A job, not a person."""
         return bool(self.reason)
@@ -72,12 +79,12 @@ class ScopedQuerySet(models.QuerySet):
     _scoped = False
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]  # not in the stubs: Django's own way to copy a query
         clone._scoped = self._scoped
         return clone
 
     def _mark(self) -> Self:
-        clone = self._chain()
+        clone = self.all()
         clone._scoped = True
         return clone
 
@@ -179,12 +186,12 @@ class ScopedQuerySet(models.QuerySet):
         return super().difference(*others)
 
 
-def get_or_absent(source: Any, number: str, actor: Actor) -> Any:
+def get_or_absent(source: type[models.Model] | models.QuerySet[Any], number: str, actor: Actor) -> Any:
     """The one row with this public number that the actor may see; `Absent` for anything else.
 
     `source` is a model with a scoped manager, or a query of it that is not scoped yet.
     """
-    query = source._default_manager.all() if isinstance(source, type) else source
+    query: Any = source._default_manager.all() if isinstance(source, type) else source
     row = query.visible_to(actor).filter(number=number).first()
     if row is None:
         raise Absent

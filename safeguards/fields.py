@@ -47,6 +47,8 @@ class Sealed(bytes):
 class SealedAttribute(DeferredAttribute):
     """Opens the value the first time it is read; rows that are only listed are never decrypted."""
 
+    field: EncryptedTextField
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self
@@ -141,8 +143,8 @@ class EncryptedTextField(models.Field):
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value (dict, list, text, number) sealed like a text; empty is an empty dict."""
 
-    _pyi_private_set_type: Any  # type: ignore[assignment]
-    _pyi_private_get_type: Any  # type: ignore[assignment]
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     @staticmethod
     def default_value() -> Any:

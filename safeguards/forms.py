@@ -25,7 +25,7 @@ class EraDateField(forms.CharField):
         options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": 18}))
         super().__init__(**options)
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         if isinstance(value, date):
             return value
         text = super().clean(value)
@@ -50,7 +50,7 @@ class ClockField(forms.CharField):
         )
         super().__init__(**options)
 
-    def clean(self, value: Any) -> time | None:  # type: ignore[override]
+    def clean(self, value: Any) -> time | None:
         if isinstance(value, time):
             return value
         text = super().clean(value)

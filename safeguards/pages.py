@@ -94,8 +94,8 @@ def page(name: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], 
                 write_readings(request)
             return response
 
-        walk.page_rule = rule  # type: ignore[attr-defined]
-        walk.page_methods = methods  # type: ignore[attr-defined]
+        walk.page_rule = rule
+        walk.page_methods = methods
         return walk
 
     return decorate

@@ -42,7 +42,7 @@ def new_held_number(agency: Agency) -> str:
 @transaction.atomic
 def record_client(actor: Actor, facts: dict[str, Any], *, person_key: Any = None) -> Client:
     """Make a client of the actor's own agency. `facts` holds any of FIELDS; a name is not compulsory."""
-    agency = Agency.objects.get(pk=actor.agency_id)
+    agency = Agency.objects.get(pk=actor.own_agency_id)
     client = Client(
         agency=agency, held_number=new_held_number(agency), sort_key=actor.now, made_by_id=actor.account_id
     )
@@ -63,7 +63,7 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
     current = (
         Client.objects.visible_to(actor)
         .select_for_update(of=("self",))
-        .get(pk=client.pk, agency_id=actor.agency_id)
+        .get(pk=client.pk, agency_id=actor.own_agency_id)
     )
     if current.version != version:
         raise Stale(current)

@@ -33,7 +33,7 @@ class LinkRefused(ValueError):
 @transaction.atomic
 def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client | None = None) -> Consultation:
     """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint."""
-    agency = Agency.objects.get(pk=actor.agency_id)
+    agency = Agency.objects.get(pk=actor.own_agency_id)
     one = Consultation(
         agency=agency,
         sort_key=facts["started_at"],
@@ -63,7 +63,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
     current = (
         Consultation.objects.visible_to(actor)
         .select_for_update(of=("self",))
-        .get(pk=one.pk, agency_id=actor.agency_id)
+        .get(pk=one.pk, agency_id=actor.own_agency_id)
     )
     if current.version != version:
         raise Stale(current)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, cast
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
@@ -30,7 +31,7 @@ class DisclosureRefused(ValueError):
 
 def anchor_field(anchor: Anchor) -> str:
     """The column of AccessReason that points to this kind of anchor."""
-    return anchor._meta.model_name
+    return anchor.object_type()
 
 
 def reasons_of(anchor: Anchor) -> Iterable[AccessReason]:
@@ -48,7 +49,7 @@ def rebuild(anchor: Anchor) -> None:
     by_group: dict[int, list[Interval]] = defaultdict(list)
     for reason in reasons_of(anchor):
         by_group[reason.agency.group_id].append((reason.since, reason.ends_at))
-    grants = model.grant_model()
+    grants: Any = model.grant_model()  # each table has a `content_object` of its own kind
     permission = Permission.objects.get(
         content_type__app_label=model._meta.app_label, codename=model.view_codename()
     )
@@ -134,7 +135,7 @@ def withdraw(actor: Actor, reason: AccessReason, why: str) -> None:
     reason.save(update_fields=["withdrawn_at", "withdrawn_why"])
     for name in ("consultation", "client", "case", "child"):
         if getattr(reason, f"{name}_id"):
-            model = AccessReason._meta.get_field(name).related_model
+            model = cast("type[Anchor]", AccessReason._meta.get_field(name).related_model)
             anchor = model.objects.everything("withdrawal of a disclosure").get(
                 pk=getattr(reason, f"{name}_id")
             )

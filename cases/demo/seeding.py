@@ -176,7 +176,13 @@ class _Writer:
         )
         self.new_clients, self.new_consultations, self.new_events = [], [], []
 
-    def _anchors(self, model: type, grants: type, rows: Sequence, column: str) -> None:
+    def _anchors(
+        self,
+        model: type[Client] | type[Consultation],
+        grants: type[ClientGrant] | type[ConsultationGrant],
+        rows: Sequence,
+        column: str,
+    ) -> None:
         model.objects.bulk_create(rows, batch_size=BATCH)
         _bulk(
             AccessReason,

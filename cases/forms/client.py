@@ -22,7 +22,7 @@ def _off(**attrs: Any) -> forms.TextInput:
 class PartialDateField(forms.CharField):
     """A birth date as far as it is known: 平成2年5月3日, 平成2年5月, 平成2年, 1990. Cleans to a dict, {} for none."""
 
-    def clean(self, value: Any) -> dict[str, int | None]:  # type: ignore[override]
+    def clean(self, value: Any) -> dict[str, int | None]:
         text = super().clean(value)
         if not text:
             return {}

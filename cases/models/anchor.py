@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,13 +14,16 @@ from safeguards import matrix
 from safeguards.access import Actor, ScopedQuerySet
 from safeguards.fields import PublicNumberField
 
+if TYPE_CHECKING:
+    from cases.models.grant import Grant
+
 
 class AnchorQuerySet(ScopedQuerySet):
     """Sight of an anchor: a live grant of her agency, narrowed by the matrix, minus walls; walls beat all."""
 
     def visible_to(self, actor: Actor) -> Self:
         """For one record, for updates and counts: an EXISTS on the grant, so that no write goes through a join."""
-        live = self.model.grant_model().live(actor).filter(content_object=OuterRef("pk"))
+        live = self._anchor().grant_model().live(actor).filter(content_object=OuterRef("pk"))
         return self._within_matrix(actor).filter(Exists(live))
 
     def page(self, actor: Actor) -> Self:
@@ -34,9 +37,12 @@ class AnchorQuerySet(ScopedQuerySet):
             },
         )
 
+    def _anchor(self) -> type[Anchor]:
+        return cast("type[Anchor]", self.model)
+
     def _within_matrix(self, actor: Actor) -> Self:
         rows = self._mark()
-        object_type = self.model._meta.model_name
+        object_type = self._anchor().object_type()
         own = bool(matrix.groups_for(actor, object_type, "own"))
         disclosed = bool(matrix.groups_for(actor, object_type, "disclosed"))
         if actor.group_id is None or not (own or disclosed):
@@ -75,14 +81,19 @@ class Anchor(models.Model):
         abstract = True
 
     @classmethod
-    def grant_model(cls) -> type[models.Model]:
+    def object_type(cls) -> str:
+        """Its name in the matrix, in permissions and in the columns that point to it: `client`."""
+        return cast(str, cls._meta.model_name)
+
+    @classmethod
+    def grant_model(cls) -> type[Grant]:
         """The table of grants of this anchor."""
-        return cls._meta.get_field("grants").related_model
+        return cast("type[Grant]", cls._meta.get_field("grants").related_model)
 
     @classmethod
     def view_codename(cls) -> str:
         """The permission a grant gives."""
-        return f"view_{cls._meta.model_name}"
+        return f"view_{cls.object_type()}"
 
     def tie_to(self, actor: Actor) -> str:
         """`own` for the owner's agency, else `disclosed`: sight itself was decided by the query."""

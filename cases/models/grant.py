@@ -41,8 +41,8 @@ class Grant(GroupObjectPermissionBase):
         )
 
 
-def _rules(name: str) -> tuple[list[models.UniqueConstraint | models.CheckConstraint], list[models.Index]]:
-    constraints = [
+def _rules(name: str) -> tuple[list[models.BaseConstraint], list[models.Index]]:
+    constraints: list[models.BaseConstraint] = [
         models.UniqueConstraint(
             fields=["group", "permission", "content_object", "since"], name=f"{name}_interval_starts_once"
         ),

@@ -28,7 +28,7 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
     """
     rows = Consultation.objects.page(actor).select_related("client", "agency")
     if any(asked.get(name) for name in ("method", "main_complaint", "only")):
-        rows = rows.filter(agency_id=actor.agency_id)
+        rows = rows.filter(agency_id=actor.own_agency_id)
     if asked.get("since"):
         rows = rows.filter(grants__sort_key__gte=_midnight(asked["since"]))
     if asked.get("until"):

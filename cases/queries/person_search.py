@@ -71,7 +71,7 @@ def _pieces(key: str) -> tuple[str, ...]:
 
 def _with_all(actor: Actor, digests: set[int]) -> QuerySet:
     return (
-        PersonGram.objects.filter(agency_id=actor.agency_id, gram__in=digests)
+        PersonGram.objects.filter(agency_id=actor.own_agency_id, gram__in=digests)
         .values("person_key")
         .annotate(found=Count("gram"))
         .filter(found=len(digests))

@@ -23,11 +23,11 @@ def groups_seen(actor: Actor, anchors: Iterable[Anchor]) -> dict[object, frozens
     seen: dict[object, frozenset[str]] = {}
     for row in rows:
         if row.tie_to(actor) == "own":
-            seen[row.pk] = matrix.groups_for(actor, row._meta.model_name, "own")
+            seen[row.pk] = matrix.groups_for(actor, row.object_type(), "own")
     foreign = [row for row in rows if row.pk not in seen]
     if not foreign:
         return seen
-    kind = foreign[0]._meta.model_name
+    kind = foreign[0].object_type()
     allowed = matrix.groups_for(actor, kind, "disclosed")
     told = _told(actor, foreign)
     for row in foreign:
@@ -36,13 +36,13 @@ def groups_seen(actor: Actor, anchors: Iterable[Anchor]) -> dict[object, frozens
 
 
 def _told(actor: Actor, rows: list[Anchor]) -> dict[object, set[str]]:
-    kind = rows[0]._meta.model_name
+    kind = rows[0].object_type()
     direct = {row.pk for row in rows}
     of_client: dict[object, list[object]] = {}
     wanted = Q(**{f"{kind}_id__in": direct})
     if isinstance(rows[0], Consultation):
         for row in rows:
-            if row.client_id:
+            if isinstance(row, Consultation) and row.client_id:
                 of_client.setdefault(row.client_id, []).append(row.pk)
         wanted |= Q(client_id__in=of_client, covers_consultations=True)
     reasons = AccessReason.objects.live(actor.now).filter(

@@ -30,7 +30,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 def _next_steps(actor: Actor) -> Waiting:
     today = local_day(actor.now)
     due = Consultation.objects.visible_to(actor).filter(
-        agency_id=actor.agency_id, next_on__gte=today - timedelta(days=30), next_on__lte=today + AHEAD
+        agency_id=actor.own_agency_id, next_on__gte=today - timedelta(days=30), next_on__lte=today + AHEAD
     )
     if not actor.has("supervisor"):
         due = due.filter(counselor_id=actor.account_id)
@@ -69,7 +69,7 @@ def _late(days: int) -> str:
 def _without_client(actor: Actor) -> Waiting:
     since = actor.now - timedelta(days=30)
     loose = Consultation.objects.visible_to(actor).filter(
-        agency_id=actor.agency_id, counselor_id=actor.account_id, client__isnull=True, sort_key__gte=since
+        agency_id=actor.own_agency_id, counselor_id=actor.account_id, client__isnull=True, sort_key__gte=since
     )
     shown = list(loose.select_related("client").order_by("-sort_key")[:SHOWN])
     groups = groups_seen(actor, shown)

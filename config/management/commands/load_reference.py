@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import indicators.reference
-import partners.reference
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 import cases.reference
+import indicators.reference
+import partners.reference
 from config.progress import ProgressLine
 from safeguards.installation import mark_installation
 

@@ -4,14 +4,14 @@ import random
 from argparse import ArgumentParser
 from typing import Any
 
-import cases.demo
-import indicators.demo
-import partners.demo
-import referrals.demo
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+import cases.demo
+import indicators.demo
+import partners.demo
+import referrals.demo
 from config.progress import ProgressLine
 from partners.models import Account
 from safeguards import audit
