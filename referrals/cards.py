@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.cards import Card, Fact, Section
 from cases.models import CodeBook
@@ -107,6 +107,12 @@ def outline_text(referral: Referral, book: CodeBook) -> str:
     return _("%(age)s, %(children)s") % {"age": age, "children": children}
 
 
+def about(referral: Referral, book: CodeBook) -> str:
+    """Outline and main complaint in one line: 30歳代、子ども2人、夫等からの暴力."""
+    parts = [outline_text(referral, book), book.label("main_complaint", referral.main_complaint)]
+    return pgettext("list", ", ").join(part for part in parts if part)
+
+
 def offer_card(referral: Referral, book: CodeBook, from_person: str) -> Offer:
     """A referral as its receiver sees it before she accepts; also for the sender's preview (not yet saved)."""
     return Offer(
@@ -155,9 +161,14 @@ def _sheet_facts(name: str, text: str, on: date) -> list[Fact]:
     return [Fact(label, text)]
 
 
+def sheet_name(referral: Referral) -> str:
+    """The name on a sheet, else its reading, else nothing; for those who may read `identity`."""
+    return referral.sheet.get("name", "") or referral.sheet.get("kana", "")
+
+
 def sheet_told(referral: Referral, groups: Groups, on: date) -> Told:
     """A sheet for a reader of these groups."""
-    name = referral.sheet.get("name", "") or referral.sheet.get("kana", "")
+    name = sheet_name(referral)
     named = "identity" in groups and bool(name)
     part = sheet_part(referral, groups, on)
     reading = referral.sheet.get("kana", "") if named else ""

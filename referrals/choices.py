@@ -16,6 +16,13 @@ STATE_LABELS = {
 }
 STATE_TONES = {SENT: "near", ACCEPTED: "chosen", REPORTED: "done"}
 
+# How an answer stands on the home page, in a word.
+ANSWER_LABELS = {
+    ACCEPTED: pgettext_lazy("answer", "accepted"),
+    REPORTED: pgettext_lazy("answer", "report"),
+    DECLINED: pgettext_lazy("answer", "not accepted"),
+}
+
 SENDER, RECEIVER = "sender", "receiver"
 
 EVENT_LABELS = {

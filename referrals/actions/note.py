@@ -37,7 +37,7 @@ def note(
         at=actor.now,
         account_id=actor.account_id,
         account_name=actor.name,
-        agency_id=actor.agency_id,
+        agency_id=actor.own_agency_id,
         what=what,
         code=code,
         done_on=done_on,

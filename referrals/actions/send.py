@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from partners.models import Account, Agency
+from partners.models import Agency
 from referrals.actions.note import note
 from referrals.models import Referral
 from referrals.queries.agencies import can_answer
@@ -45,8 +45,8 @@ def compose(actor: Actor, person: Person, draft: Draft) -> Referral:
     anchor = person.client or person.consultation
     groups = [group for group in matrix.field_groups() if group in draft.field_groups]
     referral = Referral(
-        from_agency_id=actor.agency_id,
-        from_account_id=actor.account_id,
+        from_agency_id=actor.own_agency_id,
+        from_account_id=actor.account_id or 0,
         to_agency=draft.to_agency,
         kind=draft.kind,
         asked=draft.asked,
@@ -85,7 +85,7 @@ def send(actor: Actor, person: Person, draft: Draft) -> Referral:
 
 def _check(actor: Actor, person: Person, draft: Draft) -> None:
     to, today = draft.to_agency, calendar.japanese_day(actor.now)
-    if actor.agency_id is None or to.pk == actor.agency_id:
+    if to.pk == actor.own_agency_id:
         raise OfferRefused("own agency")
     if not Agency.objects.open_on(today).filter(pk=to.pk).exists() or not can_answer(to):
         raise OfferRefused("agency closed or without people who answer")
@@ -98,8 +98,6 @@ def _check(actor: Actor, person: Person, draft: Draft) -> None:
     for anchor in (person.client, person.consultation):
         if anchor is not None and anchor.tie_to(actor) != "own":
             raise OfferRefused("not the sender's record")
-    if person.is_sheet and not Account.objects.filter(pk=actor.account_id).exists():
-        raise OfferRefused("nobody sends")
     traces = traces_of(person, draft.sheet if person.is_sheet else None)
     if words_found(draft.asked, traces.words, traces.phones):
         raise OfferRefused("the request names the person")

@@ -49,24 +49,23 @@ class ReferralQuerySet(ScopedQuerySet):
         sent = Q(from_agency_id=actor.agency_id)
         if not matrix.groups_for(actor, "client", "own"):  # a liaison: no records of her own agency
             sent &= Q(client__isnull=True, consultation__isnull=True)
-        return self._beyond_walls(rows.filter(sent | Q(to_agency_id=actor.agency_id)), actor)
+        return rows.filter(sent | Q(to_agency_id=actor.agency_id))._beyond_walls(actor)
 
     @staticmethod
     def _open_to_receiver(actor: Actor) -> Q:
         return Q(to_agency_id=actor.agency_id, state__in=OPEN_TO_RECEIVER, until__gt=actor.now)
 
-    @staticmethod
-    def _beyond_walls(rows: Self, actor: Actor) -> Self:
+    def _beyond_walls(self, actor: Actor) -> Self:
         """Her walls are read first (mostly none), so that no condition here needs a join and updates stay exact."""
         keys = list(
             Wall.objects.standing().filter(account_id=actor.account_id).values_list("person_key", flat=True)
         )
         if not keys:
-            return rows
+            return self
         why = "walls against referrals"
         of_client = Client.objects.everything(why).filter(person_key__in=keys).values("pk")
         of_call = Consultation.objects.everything(why).filter(person_key__in=keys).values("pk")
-        return rows.exclude(
+        return self.exclude(
             Q(person_key__in=keys)
             | Q(client__isnull=False, client__in=of_client)
             | Q(consultation__isnull=False, consultation__in=of_call)
@@ -157,7 +156,9 @@ class Referral(models.Model):
 
     def side_of(self, actor: Actor) -> str:
         """On which side of this referral the actor stands; empty for a third agency."""
-        return {self.from_agency_id: SENDER, self.to_agency_id: RECEIVER}.get(actor.agency_id, "")
+        if actor.agency_id == self.from_agency_id:
+            return SENDER
+        return RECEIVER if actor.agency_id == self.to_agency_id else ""
 
     def tells(self, now: datetime) -> bool:
         """Does the receiver see the person at this moment?"""

@@ -91,7 +91,9 @@ def narrowed(
     """
     if not (tier or municipality or words):
         recent = sorted(
-            (one for one in all_receivers if one.used_at), key=lambda one: one.used_at, reverse=True
+            (one for one in all_receivers if one.used_at),
+            key=lambda one: one.used_at or date.min,
+            reverse=True,
         )
         near = [one for one in all_receivers if own_place and one.agency.municipality_id == own_place]
         return list(dict.fromkeys([*recent[:RECENT], *near]))[: 2 * RECENT]

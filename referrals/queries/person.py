@@ -48,7 +48,7 @@ def person_asked(actor: Actor, *, client: str = "", consultation: str = "") -> P
             raise Absent
     latest = call
     if call is None and one is not None:
-        calls = Consultation.objects.visible_to(actor).filter(client=one, agency_id=actor.agency_id)
+        calls = Consultation.objects.visible_to(actor).filter(client=one, agency_id=actor.own_agency_id)
         latest = calls.order_by("-sort_key", "-pk").first()
     return Person(one, call, latest)
 

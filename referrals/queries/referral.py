@@ -11,8 +11,8 @@ from cases.models import Client, CodeBook, Consultation
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_seen
 from partners.models import Agency
-from referrals.cards import EventLine, ReferralRow, event_line, outline_text, state_words
-from referrals.choices import RECEIVER, SENDER
+from referrals.cards import EventLine, ReferralRow, about, event_line, sheet_name, state_words
+from referrals.choices import RECEIVER, SENDER, SENT
 from referrals.models import Referral, ReferralEvent
 from referrals.states import DISCLOSED, MOVE_BY_NAME, OPEN_TO_RECEIVER
 from safeguards import matrix
@@ -78,10 +78,8 @@ def rows_of(actor: Actor, which: str, referrals: Iterable[Referral], book: CodeB
 def _row(actor: Actor, which: str, one: Referral, name: str, book: CodeBook) -> ReferralRow:
     label, tone = state_words(one, actor.now)
     opens = which == OUTBOX or one.is_open_to_receiver(actor.now)
-    waits = one.state == "sent" and one.answer_due_at is not None and actor.now < one.until
-    outline = name or " ".join(
-        part for part in (outline_text(one, book), book.label("main_complaint", one.main_complaint)) if part
-    )
+    due = one.answer_due_at if one.state == SENT and actor.now < one.until else None
+    outline = name or about(one, book)
     return ReferralRow(
         number=one.number if opens else "",
         sent_at=one.sent_at,
@@ -90,8 +88,8 @@ def _row(actor: Actor, which: str, one: Referral, name: str, book: CodeBook) -> 
         outline=outline if opens else "",
         state=label,
         tone=tone,
-        answer_due_at=one.answer_due_at if waits else None,
-        is_late=bool(waits and one.answer_due_at < actor.now),
+        answer_due_at=due,
+        is_late=due is not None and due < actor.now,
     )
 
 
@@ -102,14 +100,14 @@ def _names(actor: Actor, listed: list[Referral]) -> dict[object, str]:
     clients = _readable(actor, Client, [one.client_id for one in shown if one.client_id])
     calls = _readable(actor, Consultation, [one.consultation_id for one in shown if one.consultation_id])
     may_sheet = "identity" in matrix.groups_for(actor, "referral", "disclosed")
-    found = {}
+    found: dict[object, str] = {}
     for one in shown:
         if not offered[one.pk]:
             continue
         client, call = clients.get(one.client_id), calls.get(one.consultation_id)
         name = (client.name if client else "") or (call.caller_name or call.caller_kana if call else "")
         if one.is_sheet and may_sheet:
-            name = one.sheet.get("name", "") or one.sheet.get("kana", "")
+            name = sheet_name(one)
         found[one.pk] = name
     return found
 

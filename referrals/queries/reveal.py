@@ -32,6 +32,8 @@ def purposes(book: CodeBook, year: int) -> list[tuple[str, str]]:
 def place_of(actor: Actor, referral: Referral, key: str) -> Place:
     """The place named by `<number of the record>.<field>`; Absent for all that was not told to her now."""
     number, _dot, field = key.rpartition(".")
+    if "\0" in key:
+        raise Absent
     if "whereabouts" not in referral.field_groups and referral.side_of(actor) != SENDER:
         raise Absent
     if referral.is_sheet:
@@ -60,15 +62,21 @@ def _of_sheet(actor: Actor, referral: Referral, number: str, field: str) -> Plac
 def _of_record(actor: Actor, referral: Referral, number: str, field: str) -> Place:
     if referral.side_of(actor) == SENDER or not referral.tells(actor.now):
         raise Absent  # the sender opens places on the pages of her own records
-    if field in WHEREABOUTS:
-        rows = Client.objects.visible_to(actor).filter(pk=referral.client_id, number=number)
-    elif field == "whereabouts_note" and referral.consultation_id:
-        rows = Consultation.objects.visible_to(actor).filter(pk=referral.consultation_id, number=number)
-    elif field == "whereabouts_note" and referral.covers_consultations:
-        rows = Consultation.objects.visible_to(actor).filter(client_id=referral.client_id, number=number)
-    else:
-        raise Absent
-    row = rows.first()
+    row = _record(actor, referral, number, field)
     if row is None or "whereabouts" not in groups_of(actor, row):
         raise Absent
     return Place(row, field, getattr(row, field))
+
+
+def _record(actor: Actor, referral: Referral, number: str, field: str) -> Client | Consultation | None:
+    """The record with this number among those that this referral tells, if it has such a field."""
+    if field in WHEREABOUTS and referral.client_id:
+        return Client.objects.visible_to(actor).filter(pk=referral.client_id, number=number).first()
+    if field != "whereabouts_note":
+        return None
+    calls = Consultation.objects.visible_to(actor).filter(number=number)
+    if referral.consultation_id:
+        return calls.filter(pk=referral.consultation_id).first()
+    if referral.client_id and referral.covers_consultations:
+        return calls.filter(client_id=referral.client_id).first()
+    return None

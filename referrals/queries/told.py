@@ -45,7 +45,9 @@ def preview(actor: Actor, referral: Referral, book: CodeBook) -> Told:
     client = None
     if referral.client_id:
         one = (
-            Client.objects.visible_to(actor).filter(pk=referral.client_id, agency_id=actor.agency_id).first()
+            Client.objects.visible_to(actor)
+            .filter(pk=referral.client_id, agency_id=actor.own_agency_id)
+            .first()
         )
         client = client_card(one, offered, book, today, "disclosed") if one else None
     calls = [one for one in _calls(actor, referral) if one.tie_to(actor) == "own"]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import CodeBook
 from partners.cards import Waiting, WaitingRow
-from referrals.cards import outline_text
-from referrals.choices import ACCEPTED, DECLINED, REPORTED, SENT, STATE_LABELS
+from referrals.cards import about
+from referrals.choices import ACCEPTED, ANSWER_LABELS, DECLINED, REPORTED, SENT
 from referrals.models import Referral
 from referrals.queries.referral import WITH_PEOPLE
 from safeguards import calendar, matrix
@@ -45,15 +45,12 @@ def _received(actor: Actor, book: CodeBook) -> Waiting:
 
 def _to_answer(actor: Actor, one: Referral, book: CodeBook) -> WaitingRow:
     when, badge, tone = _due(actor, one)
-    about = "、".join(
-        part for part in (outline_text(one, book), book.label("main_complaint", one.main_complaint)) if part
-    )
     return WaitingRow(
         when=when,
         badge=badge,
         title=_("%(kind)s, from %(agency)s")
         % {"kind": book.label("referral_kind", one.kind), "agency": one.from_agency.label},
-        text=_("%(about)s. The name is shown once you accept.") % {"about": about},
+        text=_("%(about)s. The name is shown once you accept.") % {"about": about(one, book)},
         url=reverse("referral_detail", args=[one.number]),
         act=_("Read and answer"),
         tone=tone,
@@ -63,12 +60,12 @@ def _to_answer(actor: Actor, one: Referral, book: CodeBook) -> WaitingRow:
 def _due(actor: Actor, one: Referral) -> tuple[str, str, str]:
     due = one.answer_due_at
     if due is None:
-        return day_short(one.sent_at), _("no hurry"), ""
+        return day_short(one.sent_at), _("no hurry"), "quiet"
     if due < actor.now:
         return day_short(due), _("answer is late"), "late"
     if calendar.japanese_day(due) == calendar.japanese_day(actor.now):
         return _("today"), _("until %(time)s") % {"time": clock(due)}, "near"
-    return day_short(due), weekday(due), ""
+    return day_short(due), weekday(due), "quiet"
 
 
 def _answered(actor: Actor, book: CodeBook) -> Waiting:
@@ -88,11 +85,11 @@ def _answer(one: Referral, book: CodeBook) -> WaitingRow:
     needs_act = one.state == REPORTED
     return WaitingRow(
         when=day_short(one.changed_at),
-        badge=str(STATE_LABELS[one.state]),
+        badge=str(ANSWER_LABELS[one.state]),
         title=_("%(kind)s, to %(agency)s")
         % {"kind": book.label("referral_kind", one.kind), "agency": one.to_agency.label},
-        text=_("Read the report and close it.") if needs_act else "",
+        text=_("There is a report. Please read it, then close.") if needs_act else "",
         url=reverse("referral_detail", args=[one.number]),
         act=_("Read the answer"),
-        tone="near" if one.state == DECLINED else "",
+        tone="near" if one.state == DECLINED else "done",
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import CodeBook
 from referrals.actions.move import MoveRefused, move_referral
-from referrals.cards import last_day_of, offer_card, state_words
+from referrals.cards import last_day_of, offer_card, sheet_name, state_words
 from referrals.choices import RECEIVER, SENDER
 from referrals.forms.move import FORMS, MoveForm, form_of
 from referrals.models import Referral
@@ -74,6 +74,7 @@ def show_referral(
         "tells": tells,
         "state": label,
         "tone": tone,
+        "sheet_name": sheet_name(referral),
         "offer": offer_card(referral, book, referral.from_account.name),
         "told": _told(request, referral, book),
         "last_day": last_day_of(referral.until),

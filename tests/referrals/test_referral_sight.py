@@ -88,6 +88,17 @@ def test_of_a_sheet_exactly_the_ticked_group_is_told(world, browser, group):
     assert SHEET["places"] not in text
 
 
+@pytest.mark.parametrize("sheet", [{}, {"name": "髙橋"}, {"kana": "タカハシ"}, {"phone": "090-0123-4567"}])
+def test_a_sheet_half_filled_can_be_read_on_both_sides(world, browser, sheet):
+    one = referrals.offer(world.liaison, world.npo, sheet=sheet)
+    assert page(browser, world.liaison, one)[0] == 200
+    assert browser(world.liaison).get("/referrals/?box=out").status_code == 200
+    referrals.move(world.npo_liaison, one, "accept")
+    status, text = page(browser, world.npo_liaison, one)
+    assert status == 200 and all(value in text for value in sheet.values())
+    assert ("お名前は知らされていません" in text) is not ("name" in sheet or "kana" in sheet)
+
+
 def test_without_a_group_the_summary_alone_is_told(world, browser, known):
     one = referrals.offer(
         world.counselor,

@@ -57,7 +57,7 @@ def test_answers_come_back_to_the_sender(world):
     referrals.move(world.liaison, one, "accept")
     referrals.report(world.liaison, one)
     shown = waiting_for(world.act(world.colleague))[1]
-    assert (shown.count, shown.rows[0].badge) == (1, "報告がありました")
+    assert (shown.count, shown.rows[0].badge) == (1, "報告あり")
     referrals.move(world.counselor, one, "close")
     assert waiting_for(world.act(world.counselor))[1].count == 0
 
