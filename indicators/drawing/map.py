@@ -67,7 +67,8 @@ def map_picture(
         shapes.append(shape("path", d=outline["area_borders"], css="area-border"))
     for area in outline.get("areas", ()):
         if area["code"] in areas:
-            shapes.append(spot_text(_area_spot(*area["at"], areas[area["code"]], width), "area-name"))
+            x, y = area["at"]
+            shapes.append(spot_text(_area_spot(x, y, areas[area["code"]], width), "area-name"))
     return Picture(width, height, title, description, tuple(shapes), "map")
 
 
