@@ -1,4 +1,5 @@
-/* Hand over: choosing a kind ticks the groups that it cannot do without, as long as no group was ticked by hand. The server does the same. */
+/* Hand over: choosing a kind ticks the groups that it cannot do without, as long as no group was ticked by hand
+   (the server does the same). A choice of an agency outlives the narrowing of its list. */
 (function () {
   "use strict";
   var form = document.getElementById("offer"), minimums = form && form.querySelector("[data-minimums]");
@@ -13,4 +14,14 @@
     boxes.forEach(function (box) { box.checked = needed.indexOf(box.value) >= 0; });
     done.value = event.target.value;
   }, true);
+
+  /* A narrowed list that comes in while she chooses must not undo her choice. */
+  var chosen = "";
+  form.addEventListener("change", function (event) { if (event.target.name === "agency") chosen = event.target.value; }, true);
+  document.body.addEventListener("htmx:afterSwap", function (event) {
+    if (event.target.id !== "agencies") return;
+    var radios = Array.from(form.querySelectorAll("input[name=agency]"));
+    if (radios.some(function (radio) { return radio.checked; })) return;
+    radios.forEach(function (radio) { if (radio.value === chosen) radio.checked = true; });
+  });
 })();
