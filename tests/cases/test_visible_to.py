@@ -1,0 +1,276 @@
+"""Whoever asks, however it is asked, at any moment: one answer to who sees what."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from cases.access import ScopedPermissions
+from cases.actions.grant import rebuild
+from cases.models import AccessReason, Case, Child, Client, Consultation, Wall
+from cases.queries.sight import groups_of, groups_seen
+from partners.actors import actor_of, live_postings
+from partners.models import Posting
+from safeguards import matrix
+from tests.factories import cases
+from tests.factories.partners import account, posting
+
+pytestmark = pytest.mark.django_db
+GROUPS = matrix.field_groups()
+HOURS = st.integers(-6, 6)
+ROLES = ["counselor", "supervisor", "liaison", "planner", "account_admin", "auditor"]
+
+reasons = st.lists(
+    st.fixed_dictionaries(
+        {
+            "agency": st.integers(1, 3),
+            "since": HOURS,
+            "length": st.integers(1, 8),
+            "withdrawn": st.none() | HOURS,
+            "groups": st.sets(st.sampled_from(GROUPS), min_size=1, max_size=3),
+            "on_client": st.booleans(),
+            "covers": st.booleans(),
+        }
+    ),
+    max_size=5,
+)
+people = st.fixed_dictionaries(
+    {
+        "agency": st.integers(0, 3),
+        "role": st.sampled_from(ROLES),
+        "since": st.integers(-6, 3),
+        "length": st.none() | st.integers(1, 8),
+        "confirmed": st.booleans(),
+        "active": st.booleans(),
+        "walled": st.sampled_from(["no", "standing", "lifted"]),
+    }
+)
+
+
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(told=reasons, who=people, hour=HOURS)
+def test_every_way_to_ask_gives_the_answer_of_a_reference(world, told, who, hour):
+    check(world, told, who, hour)
+
+
+@pytest.mark.slow
+@hypothesis_settings(
+    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(told=reasons, who=people, hour=HOURS)
+def test_every_way_to_ask_gives_the_answer_of_a_reference_many_times(world, told, who, hour):
+    check(world, told, who, hour)
+
+
+def check(world, told, who, hour):
+    base = timezone.now()
+    agencies = [world.center, world.city, world.police, world.npo]
+    woman, call = lay_out(world, told, agencies, base)
+    person = employ(who, agencies, base)
+    now = base + timedelta(hours=hour)
+    actor = actor_of(person, live_postings(person, now), None, now)
+    if who["walled"] != "no":
+        Wall.objects.create(
+            account=person, person_key=woman.person_key, ground="kin", since=base,
+            lifted_at=base if who["walled"] == "lifted" else None,
+        )  # fmt: skip
+    for record in (woman, call):
+        rows = type(record).objects
+        expected = reference_groups(record, told, who, agencies, now, base)
+        seen = rows.visible_to(actor).filter(pk=record.pk)
+        assert seen.exists() == (expected is not None)
+        assert rows.page(actor).filter(pk=record.pk).count() == (1 if expected is not None else 0)
+        assert rows.visible_to(actor).filter(pk=record.pk).update(version=2) == (
+            1 if expected is not None else 0
+        )
+        if expected is not None:
+            assert groups_of(actor, record) == expected
+        for agency in agencies:
+            live = [
+                grant
+                for grant in record.grants.filter(group=agency.group)
+                if grant.since <= now and (grant.until is None or now < grant.until)
+            ]
+            assert len(live) <= 1
+        may = ScopedPermissions().has_perm(person, f"cases.view_{record._meta.model_name}", record)
+        assert may == (reference_groups(record, told, who, agencies, timezone.now(), base) is not None)
+
+
+def lay_out(world, told, agencies, base):
+    """A client and her consultation at the first agency, and the reasons as they were drawn."""
+    actor = world.act(world.counselor)
+    woman = cases.client(actor)
+    call = cases.consultation(actor, of=woman)
+    long_ago = base - timedelta(days=1)
+    for record in (woman, call):
+        AccessReason.objects.filter(**{record._meta.model_name: record}).update(since=long_ago)
+    for one in told:
+        AccessReason.objects.create(
+            kind="disclosure",
+            agency=agencies[one["agency"]],
+            since=base + timedelta(hours=one["since"]),
+            until=base + timedelta(hours=one["since"] + one["length"]),
+            withdrawn_at=None if one["withdrawn"] is None else base + timedelta(hours=one["withdrawn"]),
+            field_groups=sorted(one["groups"]),
+            ground="consent",
+            covers_consultations=one["on_client"] and one["covers"],
+            **({"client": woman} if one["on_client"] else {"consultation": call}),
+        )
+    for record in (woman, call):
+        rebuild(record)
+    return woman, call
+
+
+def employ(who, agencies, base):
+    person = account(is_active=who["active"])
+    length = who["length"]
+    Posting.objects.create(
+        account=person,
+        agency=agencies[who["agency"]],
+        role=who["role"],
+        since=base + timedelta(hours=who["since"]),
+        until=None if length is None else base + timedelta(hours=who["since"] + length),
+        confirmed_at=base if who["confirmed"] else None,
+    )
+    return person
+
+
+def within(moment, base, since, until):
+    start = base + timedelta(hours=since)
+    return start <= moment and (until is None or moment < base + timedelta(hours=until))
+
+
+def reference_groups(record, told, who, agencies, moment, base):
+    """Field groups by the rules as the contract tells them, in plain loops; None for no sight."""
+    role, agency = who["role"], who["agency"]
+    employed = within(
+        moment, base, who["since"], None if who["length"] is None else who["since"] + who["length"]
+    )
+    asleep = role in ("counselor", "supervisor", "liaison") and not who["confirmed"]
+    if not employed or asleep or not who["active"] or who["walled"] == "standing":
+        return None
+    if role in ("planner", "account_admin", "auditor"):
+        return None
+    if agency == 0:  # the owner
+        return frozenset({*GROUPS, "admin"}) if role in ("counselor", "supervisor") else None
+    live = set()
+    seen = False
+    for one in told:
+        about_it = one["on_client"] == isinstance(record, Client)
+        covered = isinstance(record, Consultation) and one["on_client"] and one["covers"]
+        if one["agency"] != agency or not (about_it or covered):
+            continue
+        ends = one["since"] + one["length"]
+        if one["withdrawn"] is not None:
+            ends = min(ends, one["withdrawn"])
+        if within(moment, base, one["since"], ends):
+            seen = True
+            live |= one["groups"]
+    return frozenset(live) if seen else None
+
+
+def test_the_tree_of_offices_gives_no_sight(world):
+    """Neither the centre's chief, nor the city above a ward, nor headquarters sees what was not disclosed."""
+    one = cases.consultation(world.act(world.ward_counselor))
+    assert world.ward.parent_id is not None
+    for other in (
+        world.supervisor, world.counselor, world.city_supervisor, world.city_counselor, world.planner, world.admin,
+        world.auditor, world.city_planner, world.liaison, world.office_counselor, world.npo_counselor,
+    ):  # fmt: skip
+        assert not Consultation.objects.visible_to(world.act(other)).filter(pk=one.pk).exists()
+        assert not Consultation.objects.page(world.act(other)).filter(pk=one.pk).exists()
+
+
+def test_a_wall_covers_every_record_of_the_person_and_beats_every_grant(world):
+    actor = world.act(world.counselor)
+    woman = cases.client(actor)
+    calls = [cases.consultation(actor, of=woman) for _ in range(2)]
+    case = Case.objects.create(
+        agency=world.center,
+        client=woman,
+        person_key=woman.person_key,
+        sort_key=actor.now,
+        opened_on=actor.now,
+    )
+    child = Child.objects.create(
+        agency=world.center, client=woman, person_key=woman.person_key, sort_key=actor.now, family_name="子"
+    )
+    from cases.actions.grant import own
+
+    own(case), own(child)
+    before = {model: model.objects.visible_to(actor).count() for model in (Client, Consultation, Case, Child)}
+    assert before == {Client: 1, Consultation: 2, Case: 1, Child: 1}
+    cases.wall(world.counselor, calls[0])
+    for model in before:
+        assert not model.objects.visible_to(actor).exists()
+        assert not model.objects.page(actor).exists()
+        assert model.objects.visible_to(world.act(world.colleague)).count() == before[model]
+
+
+def test_a_wall_that_was_laid_before_one_knew_who_called_stands_on(world):
+    actor = world.act(world.colleague)
+    call = cases.consultation(actor)
+    cases.wall(world.counselor, call)
+    woman = cases.client(actor)
+    cases.link(actor, call, woman)
+    walled = world.act(world.counselor)
+    assert not Client.objects.visible_to(walled).exists()
+    assert not Consultation.objects.visible_to(walled).exists()
+
+
+def test_two_postings_see_each_only_what_its_agency_sees(world):
+    person = world.counselor
+    posting(person, world.city, "counselor")
+    now = timezone.now()
+    here = cases.consultation(world.act(world.colleague))
+    there = cases.consultation(world.act(world.city_counselor))
+    both = live_postings(person, now)
+    for chosen, sees in [(both[0], both[0].agency), (both[1], both[1].agency)]:
+        actor = actor_of(person, both, chosen.pk, timezone.now())
+        expected = here if sees == world.center else there
+        assert list(Consultation.objects.visible_to(actor)) == [expected]
+    stranger = actor_of(person, both, 10**9, now)
+    assert stranger.agency_id in {both[0].agency_id}
+
+
+def test_field_groups_of_many_rows_cost_one_question(world, django_assert_num_queries):
+    actor = world.act(world.counselor)
+    rows = [cases.consultation(actor) for _ in range(8)]
+    rng = random.Random(3)
+    expected = {}
+    for row in rows:
+        groups = rng.sample(GROUPS, 3)
+        cases.disclosure(actor, row, world.city, groups)
+        expected[row.pk] = frozenset(groups)
+    reader = world.act(world.city_counselor)
+    shown = list(Consultation.objects.page(reader))
+    assert len(shown) == 8
+    with django_assert_num_queries(1):
+        assert groups_seen(reader, shown) == expected
+    with django_assert_num_queries(0):
+        groups_seen(actor, rows)
+
+
+@pytest.mark.parametrize(
+    "permission", ["cases.change_consultation", "cases.delete_consultation", "cases.view_client", "x", ""]
+)
+def test_no_other_permission_is_ever_given(world, permission):
+    one = cases.consultation(world.act(world.counselor))
+    assert not world.counselor.has_perm(permission, one)
+    assert not world.counselor.has_perm("cases.view_consultation")
+    assert world.counselor.has_perm("cases.view_consultation", one)
+    assert not world.city_counselor.has_perm("cases.view_consultation", one)
+    assert world.counselor.get_all_permissions(one) == {"cases.view_consultation"}
+
+
+def test_membership_of_an_agencys_group_gives_nothing(world):
+    one = cases.consultation(world.act(world.counselor))
+    world.city_counselor.groups.add(world.center.group)
+    assert not world.city_counselor.has_perm("cases.view_consultation", one)
+    assert not Consultation.objects.visible_to(world.act(world.city_counselor)).exists()
