@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -60,6 +61,7 @@ ENDS = (
     (("accept", "recall"), 1),
 )
 EARLIER = 48
+CHILDREN = re.compile("子ども|お子さん|保育|児童")
 KINDS = ("handover", "joint", "joint", "advice", "notice", "protection_request")
 EXTRA = ("children", "health", "risk", "other_party")
 SUMMARIES = (
@@ -148,7 +150,7 @@ class _Writer:
         draft = Draft(
             to_agency=self.cast[receiver].agency,
             kind=kind,
-            asked=rng.choice(self.words["requests"][kind]),
+            asked="",
             urgency=urgency,
             ground="consent"
             if rng.random() < 0.75
@@ -160,6 +162,7 @@ class _Writer:
             **(self._sheet() if person.is_sheet else {}),
         )
         referral = compose(actor, person, draft)
+        referral.asked = self._request(kind, referral.children_count or 0)
         referral.id, referral.number = new_uuid(rng), new_number(rng)
         if person.is_sheet:
             referral.person_key = new_uuid(rng)
@@ -168,6 +171,12 @@ class _Writer:
         audit.record(actor, "referral.send", referral, to=draft.to_agency.code, kind=kind, groups=groups)
         self._number_rows(referral)
         return referral
+
+    def _request(self, kind: str, children: int) -> str:
+        """A request that does not speak of children who are not there."""
+        texts = self.words["requests"][kind]
+        fitting = [one for one in texts if not CHILDREN.search(one) or f"子ども{children}人" in one]
+        return self.rng.choice(fitting or texts)
 
     def _sender(self, place: Place) -> Posting:
         counseling = [one for one in place.people if one.role != "liaison"]
