@@ -6,7 +6,8 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import CombinedExpression
 
 from partners.models.municipality import Municipality, NamedPlace
 
@@ -21,6 +22,23 @@ class Tier(models.TextChoices):
     OTHER = "other"
 
 
+# The order in which people look for agencies: the prefecture's own first, then the municipalities.
+ORDER_OF_KINDS = (
+    "headquarters_division",
+    "womens_center",
+    "health_office",
+    "municipal_desk",
+    "city_welfare_office",
+)
+
+
+def rank(field: str = "") -> CombinedExpression:
+    """The place of an agency in lists, before its code; `field` leads to the agency (`agency__`)."""
+    tiers = [When(**{f"{field}tier": tier}, then=Value(place * 10)) for place, tier in enumerate(Tier.values)]
+    kinds = [When(**{f"{field}kind": kind}, then=Value(place)) for place, kind in enumerate(ORDER_OF_KINDS)]
+    return Case(*tiers, default=Value(90)) + Case(*kinds, default=Value(9))
+
+
 class AgencyQuerySet(models.QuerySet):
     """Agencies are no secret among those who work together; no row here names a client or a shelter."""
 
@@ -29,6 +47,10 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day)).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gt=day)
         )
+
+    def in_order(self) -> AgencyQuerySet:
+        """As people look for them: by tier, the main kinds first, then by code."""
+        return self.order_by(rank(), "code")
 
 
 class Agency(NamedPlace):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from partners import choices, rules
 from partners.cards import AccountFile, AccountRow, PersonMoving, PersonWaiting
 from partners.models import Account, Posting
+from partners.models.agency import rank
+from partners.models.posting import PostingQuerySet
 from partners.queries.confirmation import confirmers_of
 from partners.queries.reach import accounts_in_reach, postings_in_reach
 from safeguards.access import Actor
@@ -29,25 +32,28 @@ def april_after(now: datetime) -> datetime:
 
 def account_numbers(actor: Actor, *, words: str = "", kind: str = "", state: str = "") -> list[int]:
     """Primary keys of the accounts in her reach that fit, by agency and reading. One query."""
-    found = accounts_in_reach(actor).annotate(place=_place(actor.now))
+    found = accounts_in_reach(actor).annotate(
+        rank=_place(actor.now, rank("agency__")), place=_place(actor.now, F("agency__code"))
+    )
     for word in words.split():
         found = found.filter(_fits(word))
     if kind:
         found = found.filter(Exists(_postings_of_row().filter(agency__kind=kind)))
     if state:
         found = found.filter(_in_state(state, actor.now))
-    return list(found.order_by("place", "family_kana", "given_kana", "pk").values_list("pk", flat=True))
+    return list(
+        found.order_by("rank", "place", "family_kana", "given_kana", "pk").values_list("pk", flat=True)
+    )
 
 
-def _postings_of_row() -> QuerySet[Posting]:
+def _postings_of_row() -> PostingQuerySet:
     return Posting.objects.filter(account=OuterRef("pk"))
 
 
-def _place(now: datetime) -> Subquery:
-    """Code of the agency under which the account stands: a lasting posting first, else the last one."""
-    lasting = Case(When(Q(until__isnull=True) | Q(until__gt=now), then=Value(0)), default=Value(1))
-    ordered = _postings_of_row().order_by(lasting, "since", "pk")
-    return Subquery(ordered.values("agency__code")[:1])
+def _place(now: datetime, what: Any) -> Subquery:
+    """Of the agency under which the account stands: a lasting posting first, else the last one."""
+    ended = Case(When(Q(until__isnull=True) | Q(until__gt=now), then=Value(0)), default=Value(1))
+    return Subquery(_postings_of_row().order_by(ended, "since", "pk").annotate(what=what).values("what")[:1])
 
 
 def _fits(word: str) -> Q:

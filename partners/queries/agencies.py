@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from partners import rules
 from partners.models import Agency, Municipality, Ward
+from partners.models.agency import AgencyQuerySet
 from safeguards import matrix
 from safeguards.access import Absent, Actor
 from safeguards.calendar import japanese_day
 
 
-def directory(actor: Actor) -> QuerySet[Agency]:
+def directory(actor: Actor) -> AgencyQuerySet:
     """Agencies that exist today, as this person may see them.
 
     Places of refuge are listed for those only who place women there; to everyone else they do not exist.
@@ -35,7 +36,7 @@ def find_agencies(
     for field, asked in (("tier", tier), ("kind", kind), ("municipality__code", municipality)):
         if asked:
             found = found.filter(**{field: asked})
-    return list(found.order_by("code").values_list("pk", flat=True))
+    return list(found.in_order().values_list("pk", flat=True))
 
 
 def agency_or_absent(actor: Actor, code: str) -> Agency:
@@ -66,7 +67,7 @@ def agency_rows(actor: Actor, keys: list[int]) -> list[Agency]:
 
 def agencies_below(actor: Actor, agency: Agency) -> list[Agency]:
     """Agencies directly below this one in the tree of offices."""
-    return list(directory(actor).filter(parent=agency).order_by("code"))
+    return list(directory(actor).filter(parent=agency).in_order())
 
 
 def kinds_in_use(actor: Actor) -> list[str]:
@@ -79,7 +80,7 @@ def may_name_deputy(actor: Actor) -> bool:
     return actor.has("supervisor") and (actor.tier, actor.kind) == ("prefecture", "womens_center")
 
 
-def deputies_for(actor: Actor, agency: Agency) -> QuerySet[Agency]:
+def deputies_for(actor: Actor, agency: Agency) -> AgencyQuerySet:
     """Agencies that may stand in for this one: other ones whose kind gives the role supervisor."""
     agencies = Agency.objects.open_on(japanese_day(actor.now)).exclude(pk=agency.pk)
     giving = [
@@ -90,4 +91,4 @@ def deputies_for(actor: Actor, agency: Agency) -> QuerySet[Agency]:
     fits = Q(pk__isnull=True)
     for tier, kind in giving:
         fits |= Q(tier=tier, kind=kind)
-    return agencies.filter(fits).order_by("code")
+    return agencies.filter(fits).in_order()

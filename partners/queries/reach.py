@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from partners import rules
 from partners.models import Account, Agency, Posting
+from partners.models.agency import AgencyQuerySet
 from partners.models.posting import PostingQuerySet
 from safeguards.access import Absent, Actor
 from safeguards.calendar import japanese_day
@@ -33,10 +34,10 @@ def _within(ids: frozenset[int] | None, field: str) -> Q:
     return Q() if ids is None else Q(**{f"{field}__in": ids})
 
 
-def agencies_in_reach(actor: Actor) -> QuerySet[Agency]:
+def agencies_in_reach(actor: Actor) -> AgencyQuerySet:
     """Agencies for which she may invite people today."""
     day = japanese_day(actor.now)
-    return Agency.objects.open_on(day).filter(_within(ids_in_reach(actor), "pk")).order_by("code")
+    return Agency.objects.open_on(day).filter(_within(ids_in_reach(actor), "pk")).in_order()
 
 
 def accounts_in_reach(actor: Actor) -> QuerySet[Account]:

@@ -70,7 +70,7 @@ def account_detail(request: HttpRequest, number: str) -> HttpResponse:
             "state_label": choices.STATE_LABELS[file.state],
             "tone": choices.STATE_TONES.get(file.state, ""),
             "is_self": account.pk == actor.account_id,
-            "is_wholly_hers": account.is_wholly_hers,  # type: ignore[attr-defined]
+            "is_wholly_hers": account.is_wholly_hers,
         },
     )
 

@@ -16,7 +16,7 @@ from safeguards.once import with_once
 
 
 def attempt(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], *, to: str, said: str | Promise
+    request: HttpRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, said: str | Promise
 ) -> HttpResponse | None:
     """Run the act once and lead to the address `to`; a form sent twice leads there as well.
 
@@ -37,13 +37,13 @@ def attempt(
     return redirect(url)
 
 
-def refuse(form: forms.Form, refused: Refused) -> None:
+def refuse(form: forms.BaseForm, refused: Refused) -> None:
     """Put the refusal into the form."""
     form.add_error(None, str(refused))
-    form.was_overtaken = isinstance(refused, Overtaken)  # type: ignore[attr-defined]
+    form.was_overtaken = isinstance(refused, Overtaken)
 
 
-def renew(form: forms.Form, version: int) -> None:
+def renew(form: forms.BaseForm, version: int) -> None:
     """After another one's change: the form keeps what was typed and stands on the version now shown."""
     if getattr(form, "was_overtaken", False):
         form.data = {**form.data.dict(), "version": version}

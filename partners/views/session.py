@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 from allauth.account.views import LoginView
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from partners.actions import session as acts
 from partners.actors import SESSION_KEY
 from partners.forms.session import OwnPasswordForm, SignInForm
+from partners.models import Account
 from partners.queries.own import own_postings
 from safeguards.access import Absent
 from safeguards.pages import page
@@ -78,12 +79,13 @@ def account_posting(request: HttpRequest) -> HttpResponse:
 @page("account.password", methods=("GET", "POST"))
 def account_password(request: HttpRequest) -> HttpResponse:
     """Change my password; this session stays, all others end."""
-    form = OwnPasswordForm(request.user, request.POST or None)
-    status: Any = 200
+    account = cast(Account, request.user)  # the page is open to people who are signed in only
+    form = OwnPasswordForm(account, request.POST or None)
+    status = 200
     if request.method == "POST":
         if form.is_valid():
-            acts.change_password(request.actor, request.user, form.cleaned_data["new_password1"])
-            update_session_auth_hash(request, request.user)
+            acts.change_password(request.actor, account, form.cleaned_data["new_password1"])
+            update_session_auth_hash(request, account)
             messages.success(
                 request,
                 _("The password was changed. Other computers on which you were signed in are signed out."),

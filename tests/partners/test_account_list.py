@@ -161,3 +161,11 @@ def test_a_name_is_never_markup(browser, admin):
 def test_without_a_name_the_row_still_opens(browser, admin):
     person = account(family_name="所属なし")
     assert browser(admin).get(f"/accounts/{person.number}/").status_code == 200
+
+
+def test_the_prefectures_own_agencies_come_first_then_the_municipalities(admin):
+    for tier, kind in (("other", "court"), ("npo", "npo"), ("prefecture", "child_guidance"), ("municipality", "municipal_desk"), ("prefecture", "womens_center")):  # fmt: skip
+        account_with_posting(agency_of(tier, kind), "account_admin", login=kind)
+    actor = actor_for(admin)
+    shown = [row.login for row in account_rows(actor, account_numbers(actor))]
+    assert shown == [admin.login, "womens_center", "child_guidance", "municipal_desk", "npo", "court"]

@@ -122,7 +122,7 @@ def test_many_people_behind_one_address_can_sign_in_within_a_minute(client):
 
 def test_sign_out_asks_then_ends_the_session_and_tells_the_browser_to_forget(browser, person):
     signed_in = browser(person)
-    assert "ログアウトしますか" in words_of(signed_in.get("/logout/"))
+    assert "サインアウトしますか" in words_of(signed_in.get("/logout/"))
     assert signed_in.get("/account/").status_code == 200
     answer = signed_in.post("/logout/")
     assert answer["Location"] == "/login/"
