@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cases.models.wall import Wall
 from partners.models import Agency
@@ -27,14 +27,22 @@ class AnchorQuerySet(ScopedQuerySet):
         return self._within_matrix(actor).filter(Exists(live))
 
     def page(self, actor: Actor) -> Self:
-        """For lists only: joined to the grants and ordered by their key, which stands in an index."""
+        """For lists only: joined to the grants, whose key stands in an index.
+
+        The key is annotated as `listed_at`. Filters and orders must use that name: a filter on
+        `grants__...` would join the grants of every agency once more, without the conditions on the first.
+        """
         prefix = "grants__"
-        return self._within_matrix(actor).filter(
-            Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": actor.now}),
-            **{
-                f"{prefix}group_id": actor.group_id,
-                f"{prefix}since__lte": actor.now,
-            },
+        return (
+            self._within_matrix(actor)
+            .filter(
+                Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": actor.now}),
+                **{
+                    f"{prefix}group_id": actor.group_id,
+                    f"{prefix}since__lte": actor.now,
+                },
+            )
+            .annotate(listed_at=F(f"{prefix}sort_key"))
         )
 
     def _anchor(self) -> type[Anchor]:

@@ -30,9 +30,9 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
     if any(asked.get(name) for name in ("method", "main_complaint", "only")):
         rows = rows.filter(agency_id=actor.own_agency_id)
     if asked.get("since"):
-        rows = rows.filter(grants__sort_key__gte=_midnight(asked["since"]))
+        rows = rows.filter(listed_at__gte=_midnight(asked["since"]))
     if asked.get("until"):
-        rows = rows.filter(grants__sort_key__lt=_midnight(asked["until"] + timedelta(days=1)))
+        rows = rows.filter(listed_at__lt=_midnight(asked["until"] + timedelta(days=1)))
     for name in ("method", "main_complaint"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})

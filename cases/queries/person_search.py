@@ -18,6 +18,7 @@ from cases.queries.sight import groups_seen
 from cases.rules import is_held_number
 from safeguards import names
 from safeguards.access import Actor
+from safeguards.fields import PUBLIC_NUMBER_LENGTH
 
 MOST_CANDIDATES = 200
 
@@ -40,6 +41,11 @@ class Question:
     number: str
 
     @property
+    def is_number(self) -> bool:
+        """Can it be the public number of a record?"""
+        return len(self.number) == PUBLIC_NUMBER_LENGTH
+
+    @property
     def is_empty(self) -> bool:
         """Nothing to look for (a wildcard alone, punctuation)."""
         return not (self.keys or self.phone or self.number)
@@ -51,11 +57,16 @@ def read_question(text: str) -> Question:
     digits = names.search_key(plain)
     key = names.search_key(plain)
     keys = tuple(dict.fromkeys([key, *names.readings_of_romaji(plain)])) if key and not key.isdigit() else ()
-    return Question(keys, phone_key(plain) if digits.isdigit() else "", plain if len(plain) == 22 else digits)
+    return Question(
+        keys,
+        phone_key(plain) if digits.isdigit() else "",
+        plain if len(plain) == PUBLIC_NUMBER_LENGTH else digits,
+    )
 
 
 def _person_keys(actor: Actor, question: Question) -> Q:
-    wanted = Q(number=question.number)
+    # A number only where it can be one: an OR beside the index of names keeps the database from using it.
+    wanted = Q(number=question.number) if question.is_number else Q(pk__in=[])
     for key in question.keys:
         wanted |= Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
     if question.phone:
@@ -102,7 +113,7 @@ def search_consultations(actor: Actor, text: str, narrowed: QuerySet) -> Found:
 def _checked(actor: Actor, rows: QuerySet, question: Question, words_of: Any) -> Found:
     if question.is_empty:
         return Found([], {}, False)
-    candidates = list(rows.order_by("-grants__sort_key", "-pk")[: MOST_CANDIDATES + 1])
+    candidates = list(rows.order_by("-listed_at", "-pk")[: MOST_CANDIDATES + 1])
     bounded = len(candidates) > MOST_CANDIDATES
     candidates = candidates[:MOST_CANDIDATES]
     groups = groups_seen(actor, candidates)

@@ -43,7 +43,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     asked = asked_in(request, "client.list")
     found = search_clients(request.actor, asked["q"]) if asked.get("q") else None
     if found is None:
-        shown = page_of(request, lists.clients(request.actor), moment="grants__sort_key")
+        shown = page_of(request, lists.clients(request.actor), moment="listed_at")
     else:
         shown = page_by_place(request, found.rows)
     rows = lists.client_rows(request.actor, shown.rows)

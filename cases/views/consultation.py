@@ -47,7 +47,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
         found = search_consultations(request.actor, asked["q"], narrowed)
         shown = page_by_place(request, found.rows)
     else:
-        shown = page_of(request, narrowed, moment="grants__sort_key")
+        shown = page_of(request, narrowed, moment="listed_at")
     rows = lists.consultation_rows(request.actor, shown.rows, book)
     seen(request, "consultation.list", numbers=[row.number for row in rows], searched=bool(asked.get("q")))
     context = {"form": form, "rows": rows, "page": shown, "asked": asked, "found": found}
