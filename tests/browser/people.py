@@ -102,9 +102,9 @@ class Screens:
             self.faults.append(f"file not there: {response.url}")
 
 
-def sign_in(page: Page, login: str, password: str) -> None:
-    """Type name and password, and wait for the home page."""
-    page.goto("/login/")
+def sign_in(page: Page, login: str, password: str, at: str = "") -> None:
+    """Type name and password, and wait for the home page; `at` names another server than the context's."""
+    page.goto(f"{at}/login/")
     page.get_by_label("ログイン名").or_(page.get_by_label("Login name")).fill(login)
     page.locator("input[name=password]").fill(password)
     page.locator("main form .button--primary").click()
