@@ -9,11 +9,11 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.models import CodeBook
 from referrals.actions.send import Draft
-from referrals.choices import SHEET_GROUPS, SHEET_LABELS, STATE_LABELS
+from referrals.choices import SHEET_GROUPS
+from referrals.forms.sheet import NOTE_LENGTH, SheetFields, lines, short
 from referrals.queries.agencies import MOST_SHOWN, Receiver, alike, narrowed
 from referrals.queries.person import Person, traces_of
 from referrals.rules import LONGEST_DAYS, due_at, last_day, minimum_of, until_after, words_found
@@ -23,15 +23,7 @@ from safeguards.forms import EraDateField, LongTextField
 from safeguards.names import search_key
 from safeguards.templatetags.safeguards import day_short, era
 
-ASKED_LENGTH, SUMMARY_LENGTH, NOTE_LENGTH = 1000, 4000, 2000
-
-
-def _off(**attrs: Any) -> forms.TextInput:
-    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
-
-
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+ASKED_LENGTH, SUMMARY_LENGTH = 1000, 4000
 
 
 def _strong(label: str, rest: str) -> str:
@@ -42,12 +34,12 @@ def _strong(label: str, rest: str) -> str:
     )
 
 
-class ReferralForm(forms.Form):
+class ReferralForm(SheetFields):
     """One hand-over on one page. Everything typed is kept whatever is wrong."""
 
     tier = forms.ChoiceField(label=_("Kind of body"), required=False)
     municipality = forms.ChoiceField(label=_("Municipality it serves"), required=False)
-    agency_words = forms.CharField(label=_("Part of its name"), required=False, max_length=60, widget=_off())
+    agency_words = forms.CharField(label=_("Part of its name"), required=False, max_length=60, widget=short())
     agency = forms.ChoiceField(
         label=_("Agency"),
         widget=forms.RadioSelect,
@@ -60,7 +52,7 @@ class ReferralForm(forms.Form):
         label=_("Please write the name of the agency as it stands above"),
         required=False,
         max_length=120,
-        widget=_off(),
+        widget=short(),
     )
     kind = forms.ChoiceField(
         label=_("What is it about?"), widget=forms.RadioSelect,
@@ -68,7 +60,7 @@ class ReferralForm(forms.Form):
     )  # fmt: skip
     ticked_for = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     asked = LongTextField(
-        label=_("What do you ask for?"), max_length=ASKED_LENGTH, widget=_lines(3), strip=True,
+        label=_("What do you ask for?"), max_length=ASKED_LENGTH, widget=lines(3), strip=True,
         help_text=_("It is seen before acceptance too. Please write no name and no address."),
         error_messages={"required": _("Please write in a sentence what you ask for.")},
     )  # fmt: skip
@@ -81,7 +73,7 @@ class ReferralForm(forms.Form):
         help_text=_("Only the ticked groups are seen, and only after acceptance."),
     )  # fmt: skip
     summary = LongTextField(
-        label=_("In short, for the agency that accepts"), required=False, max_length=SUMMARY_LENGTH, widget=_lines(4),
+        label=_("In short, for the agency that accepts"), required=False, max_length=SUMMARY_LENGTH, widget=lines(4),
         help_text=_("Seen after acceptance. About 200 characters will do, so that she need not tell it all again."),
     )  # fmt: skip
     ground = forms.ChoiceField(
@@ -89,7 +81,7 @@ class ReferralForm(forms.Form):
         error_messages={"required": _("Please choose the legal ground.")},
     )  # fmt: skip
     consent_note = LongTextField(
-        label=_("Note on the ground"), required=False, max_length=NOTE_LENGTH, widget=_lines(2),
+        label=_("Note on the ground"), required=False, max_length=NOTE_LENGTH, widget=lines(2),
         help_text=_("When and how she agreed, or the item of the clause. Your agency alone reads it."),
     )  # fmt: skip
     until = forms.ChoiceField(label=_("Until when is it shown?"), widget=forms.RadioSelect)
@@ -121,7 +113,7 @@ class ReferralForm(forms.Form):
             for group in self.offered
         ]
         if person.is_sheet:
-            self._add_sheet(year)
+            self.add_sheet(year)
         self._narrow()
 
     # --- choices ---------------------------------------------------------------------------------------------
@@ -178,49 +170,7 @@ class ReferralForm(forms.Form):
             parts.append(_now("nobody there uses this system yet: please telephone as well"))
         return _strong(one.agency.label, " · ".join(part for part in parts if part))
 
-    def _add_sheet(self, year: int) -> None:
-        for name in SHEET_GROUPS:
-            options: dict[str, Any] = {"label": SHEET_LABELS[name], "required": False}
-            if name == "birth_on":
-                field: forms.Field = EraDateField(**options)
-            elif name in ("name", "kana", "phone"):
-                field = forms.CharField(max_length=120, widget=_off(), **options)
-            else:
-                field = LongTextField(max_length=NOTE_LENGTH, widget=_lines(2), **options)
-            self.fields[f"sheet_{name}"] = field
-        self.fields["age_band"] = forms.ChoiceField(
-            label=_("Age band"), required=False, choices=[("", "—"), *self.book.choices("age_band", year)]
-        )
-        self.fields["children_count"] = forms.IntegerField(
-            label=_("Number of children"), required=False, min_value=0, max_value=20,
-            widget=_off(inputmode="numeric", size=4),
-            error_messages={
-                "invalid": _("Please write the number of children as a number, such as 2."),
-                "min_value": _("The number of children cannot be below 0. Please check it."),
-                "max_value": _("Please check the number of children."),
-            },
-        )  # fmt: skip
-        self.fields["main_complaint"] = forms.ChoiceField(
-            label=_("Main complaint"),
-            required=False,
-            choices=[("", "—"), *self.book.choices("main_complaint", year)],
-        )
-
     # --- what the template draws --------------------------------------------------------------------------------
-    @property
-    def sheet_fields(self) -> list[forms.BoundField]:
-        """The fields about the person, when there is no record of her."""
-        return [self[f"sheet_{name}"] for name in SHEET_GROUPS] if self.person.is_sheet else []
-
-    @property
-    def outline_fields(self) -> list[forms.BoundField]:
-        """What is seen of a sheet before acceptance."""
-        return (
-            [self[name] for name in ("age_band", "children_count", "main_complaint")]
-            if self.person.is_sheet
-            else []
-        )
-
     @property
     def chosen(self) -> Receiver | None:
         """The agency chosen so far."""
@@ -253,15 +203,6 @@ class ReferralForm(forms.Form):
             raise forms.ValidationError(
                 _("%(day)s is out of reach. Please write a day from today to %(latest)s."),
                 params={"day": era(day), "latest": era(latest)},
-            )
-        return day
-
-    def clean_sheet_birth_on(self) -> date | None:
-        """A birth date does not lie in the future."""
-        day = self.cleaned_data["sheet_birth_on"]
-        if day and day > self.today:
-            raise forms.ValidationError(
-                _("%(day)s has not come yet. Please check the birth date."), params={"day": era(day)}
             )
         return day
 
@@ -307,17 +248,6 @@ class ReferralForm(forms.Form):
             )
 
     # --- what goes out --------------------------------------------------------------------------------------------
-    def sheet(self, data: dict[str, Any]) -> dict[str, str]:
-        """The sheet as it is stored: texts, the birth date as ISO."""
-        if not self.person.is_sheet:
-            return {}
-        values = {name: data.get(f"sheet_{name}") for name in SHEET_GROUPS}
-        return {
-            name: one.isoformat() if isinstance(one, date) else str(one)
-            for name, one in values.items()
-            if one
-        }
-
     def draft(self) -> Draft | None:
         """What the actions take; for a preview also from what is there so far. None without an agency."""
         data = self.cleaned_data
@@ -335,25 +265,13 @@ class ReferralForm(forms.Form):
             summary=data.get("summary", ""),
             consent_note=data.get("consent_note", ""),
             sheet=self.sheet(data),
-            outline=self._outline(data),
+            outline=self.outline(data),
         )
 
     def _last_day(self, data: dict[str, Any]) -> date:
         if data.get("until") == "date":
             return data.get("until_on") or self.today
         return last_day(int(data.get("until") or 30), self.today)
-
-    def _outline(self, data: dict[str, Any]) -> dict[str, object]:
-        if not self.person.is_sheet:
-            return {}
-        band, born = data.get("age_band", ""), data.get("sheet_birth_on")
-        if not band:
-            band = calendar.age_band(calendar.age_on(born, self.today) if born else None)
-        return {
-            "age_band": band,
-            "children_count": data.get("children_count"),
-            "main_complaint": data.get("main_complaint", ""),
-        }
 
     def typed(self) -> dict[str, Any]:
         """Everything as it was typed, to draw the page again without a word on what is still missing."""
@@ -364,17 +282,3 @@ class ReferralForm(forms.Form):
         if kind and not values["groups"] and not values["ticked_for"]:
             values["groups"], values["ticked_for"] = minimum_of(kind, self.offered), kind
         return values
-
-
-class ReferralFilter(forms.Form):
-    """Filters of a box; codes only, so they may stand in the address."""
-
-    state = forms.ChoiceField(label=pgettext_lazy("referral", "State"), required=False)
-    kind = forms.ChoiceField(label=_("What for"), required=False)
-    box = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, book: CodeBook, year: int, **options: Any) -> None:
-        super().__init__(*args, **options)
-        states = [(code, str(label)) for code, label in STATE_LABELS.items()]
-        self.fields["state"].choices = [("", _now("All")), ("open", _now("Not ended")), *states]
-        self.fields["kind"].choices = [("", _now("All")), *book.choices("referral_kind", year)]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from cases.models import CodeBook
-from referrals.forms.referral import ReferralFilter
+from referrals.forms.referral_filter import ReferralFilter
 from referrals.queries.referral import INBOX, OUTBOX, box, rows_of
 from safeguards import calendar
 from safeguards.pages import page, seen
