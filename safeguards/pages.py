@@ -80,6 +80,8 @@ def page(name: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], 
                 raise Absent
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
+            if any("\0" in part for part in (request.path_info, *request.GET.values())):
+                raise Absent  # no row holds this sign, and PostgreSQL breaks on the question
             request.readings = []
             request.page_name = name
             if "prefetch" in request.headers.get("Sec-Purpose", ""):
