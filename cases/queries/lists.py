@@ -26,7 +26,7 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
     A filter on what she may not read would tell it, so filters keep to her own agency's records.
     `asked`: since, until (dates), method, main_complaint, only (`mine`, `unlinked`, `next`).
     """
-    rows = Consultation.objects.page(actor).select_related("client", "agency")
+    rows: QuerySet[Any] = Consultation.objects.page(actor).select_related("client", "agency")
     if any(asked.get(name) for name in ("method", "main_complaint", "only")):
         rows = rows.filter(agency_id=actor.own_agency_id)
     if asked.get("since"):

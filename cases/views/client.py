@@ -39,7 +39,9 @@ def client_list(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             return redirect(note_search(request, "client.list", form.asked()))
         asked = {"q": request.POST.get("q", "")}
-        return render(request, "cases/client/list.html", {"form": form, "rows": [], "asked": asked}, status=422)
+        return render(
+            request, "cases/client/list.html", {"form": form, "rows": [], "asked": asked}, status=422
+        )
     asked = asked_in(request, "client.list")
     found = search_clients(request.actor, asked["q"]) if asked.get("q") else None
     if found is None:

@@ -10,7 +10,9 @@ from tests.factories.partners import account_with_posting, actor_for, agency_of
 
 def standing(tier, kind):
     """The first agency of this sort in the reference data (municipal ones below a city); made when there is none."""
-    found = Agency.objects.filter(tier=tier, kind=kind).order_by(F("parent").asc(nulls_last=True), "code").first()
+    found = (
+        Agency.objects.filter(tier=tier, kind=kind).order_by(F("parent").asc(nulls_last=True), "code").first()
+    )
     return found or agency_of(tier, kind)
 
 

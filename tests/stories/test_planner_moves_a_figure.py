@@ -73,7 +73,9 @@ def test_planner_writes_a_plan_and_figure_chart_map_and_excel_move(screens, tmp_
     assert after == Shown(*(number + 1 for number in (
         before.figure, before.chart, before.on_map, before.on_tiles, before.in_legend)))  # fmt: skip
     expect(page.locator(".tiles--wide rect", has_text=f"{town}: DV防止計画だけ")).to_have_count(1)
-    expect(page.locator(".place-table tr").filter(has=page.get_by_role("rowheader", name=town))).to_contain_text("あり")
+    expect(
+        page.locator(".place-table tr").filter(has=page.get_by_role("rowheader", name=town))
+    ).to_contain_text("あり")
     expect(page.locator("#records-list")).to_contain_text(f"{town}DV防止基本計画")
 
     # The day before it began, the figure is the old one.
