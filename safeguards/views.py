@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from safeguards import matrix
-from safeguards.access import Absent, ScopedQuerySet
+from safeguards.access import Absent, ScopedQuerySet, get_or_absent
 from safeguards.models import AuditLine
 from safeguards.pages import page, seen
 from safeguards.paging import page_of
@@ -27,8 +27,7 @@ def alive(request: HttpRequest) -> HttpResponse:
             rows = manager.all()
             if not isinstance(rows, ScopedQuerySet):
                 raise Absent
-            if not rows.visible_to(actor).filter(number=request.GET.get("number", "")).exists():
-                raise Absent
+            get_or_absent(rows, request.GET.get("number", ""), actor)
     except (matrix.NotInMatrix, LookupError, ValueError):
         raise Absent from None
     return HttpResponse(status=204)

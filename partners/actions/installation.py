@@ -12,7 +12,7 @@ from partners.actions.invitation import write_invitation
 from partners.actions.refusal import Refused
 from partners.models import Account, Agency, Posting
 from partners.models.posting import Role
-from partners.queries.confirmation import CENTER, live_supervisors
+from partners.queries.confirmation import AT_CENTER, live_supervisors
 from safeguards import audit
 from safeguards.access import Actor
 
@@ -51,11 +51,11 @@ def waiting_first_supervisor(login: str) -> Posting:
     not set her own password yet.
     """
     now = timezone.now()
-    if live_supervisors(now).filter(agency__in=Agency.objects.filter(CENTER)).exists():
+    if live_supervisors(now).filter(AT_CENTER).exists():
         raise Refused("The women's support center has a supervisor already; she confirms the others.")
     posting = (
         Posting.objects.waiting_for_confirmation(now)
-        .filter(account__login__iexact=login, role=Role.SUPERVISOR, agency__in=Agency.objects.filter(CENTER))
+        .filter(AT_CENTER, account__login__iexact=login, role=Role.SUPERVISOR)
         .select_related("account", "agency")
         .first()
     )

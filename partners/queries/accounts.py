@@ -32,8 +32,17 @@ def april_after(now: datetime) -> datetime:
 
 def account_numbers(actor: Actor, *, words: str = "", kind: str = "", state: str = "") -> list[int]:
     """Primary keys of the accounts in her reach that fit, by agency and reading. One query."""
+    return [key for key, _ending in accounts_found(actor, words=words, kind=kind, state=state)]
+
+
+def accounts_found(
+    actor: Actor, *, words: str = "", kind: str = "", state: str = ""
+) -> list[tuple[int, bool]]:
+    """The same keys, each with whether it ends on 31 March with nothing after it. One query."""
     found = accounts_in_reach(actor).annotate(
-        rank=_place(actor.now, rank("agency__")), place=_place(actor.now, F("agency__code"))
+        rank=_place(actor.now, rank("agency__")),
+        place=_place(actor.now, F("agency__code")),
+        ends=Case(When(_in_state(choices.ENDING, actor.now), then=Value(True)), default=Value(False)),
     )
     for word in words.split():
         found = found.filter(_fits(word))
@@ -41,9 +50,7 @@ def account_numbers(actor: Actor, *, words: str = "", kind: str = "", state: str
         found = found.filter(Exists(_postings_of_row().filter(agency__kind=kind)))
     if state:
         found = found.filter(_in_state(state, actor.now))
-    return list(
-        found.order_by("rank", "place", "family_kana", "given_kana", "pk").values_list("pk", flat=True)
-    )
+    return list(found.order_by("rank", "place", "family_kana", "given_kana", "pk").values_list("pk", "ends"))
 
 
 def _postings_of_row() -> PostingQuerySet:
@@ -156,13 +163,10 @@ def account_file(actor: Actor, account: Account) -> AccountFile:
 
 def people_waiting(actor: Actor) -> tuple[int, list[PersonWaiting]]:
     """How many within her reach wait for a supervisor, and the first of them."""
-    waiting = postings_in_reach(actor).waiting_for_confirmation(actor.now)
-    count = waiting.count()
-    if not count:
-        return 0, []
-    shown = list(waiting.order_by("made_at", "pk")[:SHOWN_WAITING])
-    confirmers = confirmers_of(shown, actor.now)
-    return count, [
+    waiting = list(postings_in_reach(actor).waiting_for_confirmation(actor.now).order_by("made_at", "pk"))
+    shown = waiting[:SHOWN_WAITING]
+    confirmers = confirmers_of(shown, actor.now) if shown else {}
+    return len(waiting), [
         PersonWaiting(
             number=one.account.number,
             name=one.account.name,
@@ -181,20 +185,16 @@ def people_moving(actor: Actor) -> tuple[int, list[PersonMoving]]:
     """How many get a new posting at the coming 1 April, and the first of them with what stops and starts."""
     april = april_after(actor.now)
     joining = postings_in_reach(actor).filter(since=april, account__is_active=True).exclude(until=F("since"))
-    people = list(joining.order_by("account__family_kana", "account_id").values_list("account_id", flat=True))
-    people = list(dict.fromkeys(people))
-    if not people:
-        return 0, []
     around = (
-        Posting.objects.filter(account_id__in=people[:SHOWN_MOVING])
+        Posting.objects.filter(account_id__in=joining.order_by().values("account_id"))
         .filter(Q(until=april) | Q(since=april))
         .exclude(until=F("since"))
         .select_related("account", "agency")
-        .order_by("since", "pk")
+        .order_by("account__family_kana", "account_id", "since", "pk")
     )
-    by_account: dict[int, list[Posting]] = {key: [] for key in people[:SHOWN_MOVING]}
+    people: dict[int, list[Posting]] = {}
     for one in around:
-        by_account[one.account_id].append(one)
+        people.setdefault(one.account_id, []).append(one)
     return len(people), [
         PersonMoving(
             number=postings[0].account.number,
@@ -202,11 +202,5 @@ def people_moving(actor: Actor) -> tuple[int, list[PersonMoving]]:
             leaves=tuple(one for one in postings if one.until == april),
             joins=tuple(one for one in postings if one.since == april),
         )
-        for postings in by_account.values()
-        if postings
+        for postings in list(people.values())[:SHOWN_MOVING]
     ]
-
-
-def ending_count(actor: Actor) -> int:
-    """How many end on 31 March with nothing after it."""
-    return accounts_in_reach(actor).filter(_in_state(choices.ENDING, actor.now)).count()

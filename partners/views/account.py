@@ -29,8 +29,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     form = AccountFilterForm(request.GET or None)
     asked = form.asked() if form.is_bound else {}
-    keys = reads.account_numbers(actor, **asked)
-    shown = page_by_place(request, keys)
+    found = reads.accounts_found(actor, **asked)
+    shown = page_by_place(request, [key for key, _ends in found])
     waiting_count, waiting = reads.people_waiting(actor)
     moving_count, moving = reads.people_moving(actor)
     seen(request, "account.list", kind_asked=asked.get("kind", ""), state_asked=asked.get("state", ""))
@@ -41,13 +41,13 @@ def account_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": shown,
             "rows": reads.account_rows(actor, shown.rows),
-            "found": len(keys),
+            "found": len(found),
             "is_filtered": any(asked.values()),
             "waiting_count": waiting_count,
             "waiting": waiting,
             "moving_count": moving_count,
             "moving": moving,
-            "ending_count": reads.ending_count(actor),
+            "ending_count": 0 if any(asked.values()) else sum(ends for _key, ends in found),
             "april": reads.april_after(actor.now),
             "roles": matrix.all_roles(),
         },
