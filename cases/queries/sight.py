@@ -17,42 +17,43 @@ def groups_seen(actor: Actor, anchors: Iterable[Anchor]) -> dict[object, frozens
     """Field groups by primary key, for records that `visible_to` or `page` gave out.
 
     Own records: what the matrix says. Disclosed ones: the groups of the live reasons, narrowed by the matrix.
-    One query for all rows of one kind, none when all are her own.
+    One query for all rows, also of several kinds; none when all are her own.
     """
-    rows = list(anchors)
     seen: dict[object, frozenset[str]] = {}
-    for row in rows:
+    foreign: list[Anchor] = []
+    for row in anchors:
         if row.tie_to(actor) == "own":
             seen[row.pk] = matrix.groups_for(actor, row.object_type(), "own")
-    foreign = [row for row in rows if row.pk not in seen]
-    if not foreign:
-        return seen
-    kind = foreign[0].object_type()
-    allowed = matrix.groups_for(actor, kind, "disclosed")
-    told = _told(actor, foreign)
+        else:
+            foreign.append(row)
+    told = _told(actor, foreign) if foreign else {}
     for row in foreign:
+        allowed = matrix.groups_for(actor, row.object_type(), "disclosed")
         seen[row.pk] = frozenset(told.get(row.pk, set())) & allowed
     return seen
 
 
 def _told(actor: Actor, rows: list[Anchor]) -> dict[object, set[str]]:
-    kind = rows[0].object_type()
-    direct = {row.pk for row in rows}
+    by_kind: dict[str, set[object]] = {}
     of_client: dict[object, list[object]] = {}
-    wanted = Q(**{f"{kind}_id__in": direct})
-    if isinstance(rows[0], Consultation):
-        for row in rows:
-            if isinstance(row, Consultation) and row.client_id:
-                of_client.setdefault(row.client_id, []).append(row.pk)
-        wanted |= Q(client_id__in=of_client, covers_consultations=True)
+    for row in rows:
+        by_kind.setdefault(row.object_type(), set()).add(row.pk)
+        if isinstance(row, Consultation) and row.client_id:
+            of_client.setdefault(row.client_id, []).append(row.pk)
+    wanted = Q(client_id__in=of_client, covers_consultations=True)
+    for kind, keys in by_kind.items():
+        wanted |= Q(**{f"{kind}_id__in": keys})
     reasons = AccessReason.objects.live(actor.now).filter(
         wanted, agency_id=actor.agency_id, kind=ReasonKind.DISCLOSURE
     )
     told: dict[object, set[str]] = {}
     for reason in reasons:
-        key = getattr(reason, f"{kind}_id")
-        for pk in [key] if key is not None else of_client.get(reason.client_id, []):
-            told.setdefault(pk, set()).update(reason.field_groups)
+        about = [getattr(reason, f"{kind}_id") for kind in by_kind]
+        if reason.covers_consultations:
+            about += of_client.get(reason.client_id, [])
+        for pk in about:
+            if pk is not None:
+                told.setdefault(pk, set()).update(reason.field_groups)
     return told
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Client, CodeBook, Consultation
+from cases.models.anchor import Anchor
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_seen
 from partners.models import Agency
@@ -35,7 +35,18 @@ def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str
         rows = rows.filter(state=state)
     if kind:
         rows = rows.filter(kind=kind)
-    return rows.filter(_fits(actor, which, words, rows)) if words else rows
+    if words:
+        rows = rows.filter(_fits(actor, which, words, rows))
+    return _with_sight(actor, rows)
+
+
+def _with_sight(actor: Actor, rows: QuerySet) -> QuerySet:
+    """The person's record with each line, and whether she may see it now: asked in the same query."""
+    client = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
+    call = Consultation.objects.visible_to(actor).filter(pk=OuterRef("consultation_id"))
+    return rows.select_related("client", "consultation").annotate(
+        client_is_seen=Exists(client), call_is_seen=Exists(call)
+    )
 
 
 def _fits(actor: Actor, which: str, words: str, rows: QuerySet) -> Q:
@@ -97,14 +108,14 @@ def _names(actor: Actor, listed: list[Referral]) -> dict[object, str]:
     """Names by referral: own ones, and those told by a live disclosure of `identity`."""
     shown = [one for one in listed if one.side_of(actor) == SENDER or one.tells(actor.now)]
     offered = {one.pk: one.side_of(actor) == SENDER or "identity" in one.field_groups for one in shown}
-    clients = _readable(actor, Client, [one.client_id for one in shown if one.client_id])
-    calls = _readable(actor, Consultation, [one.consultation_id for one in shown if one.consultation_id])
+    readable = _readable(actor, shown)
     may_sheet = "identity" in matrix.groups_for(actor, "referral", "disclosed")
     found: dict[object, str] = {}
     for one in shown:
         if not offered[one.pk]:
             continue
-        client, call = clients.get(one.client_id), calls.get(one.consultation_id)
+        client = one.client if one.client_id in readable else None
+        call = one.consultation if one.consultation_id in readable else None
         name = (client.name if client else "") or (call.caller_name or call.caller_kana if call else "")
         if one.is_sheet and may_sheet:
             name = sheet_name(one)
@@ -112,10 +123,11 @@ def _names(actor: Actor, listed: list[Referral]) -> dict[object, str]:
     return found
 
 
-def _readable(actor: Actor, model: Any, keys: list) -> dict:
-    rows = list(model.objects.visible_to(actor).filter(pk__in=keys))
-    groups = groups_seen(actor, rows)
-    return {row.pk: row for row in rows if "identity" in groups[row.pk]}
+def _readable(actor: Actor, listed: list[Referral]) -> set[object]:
+    """Keys of the clients and consultations of these lines whose name she may read now. One query at most."""
+    rows: list[Anchor] = [one.client for one in listed if one.client and one.client_is_seen]  # type: ignore[attr-defined]
+    rows += [one.consultation for one in listed if one.consultation and one.call_is_seen]  # type: ignore[attr-defined]
+    return {key for key, groups in groups_seen(actor, rows).items() if "identity" in groups}
 
 
 def history(actor: Actor, referral: Referral, book: CodeBook) -> list[EventLine]:
