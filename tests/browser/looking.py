@@ -1,0 +1,82 @@
+"""What is measured on a page that stands on the screen: accessibility, sideways scroll, words that are cut."""
+
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+RUN_AXE = """async (options) => {
+  const found = await axe.run(document, options);
+  return found.violations.map((one) => one.id + ": " + one.help + " | " +
+    one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" || "));
+}"""
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+# A page must not be wider than its window, and nothing may stand outside it where nobody can scroll to.
+WIDER = """() => {
+  const wide = document.documentElement.clientWidth, out = [];
+  if (document.documentElement.scrollWidth > wide) out.push("page " + document.documentElement.scrollWidth + " of " + wide);
+  for (const one of document.querySelectorAll("body *")) {
+    if (one.closest("svg, .visually-hidden, .skip-link, template")) continue;
+    const box = one.getBoundingClientRect();
+    if (box.width > 0 && box.height > 0 && (box.right > wide + 1 || box.left < -1)) {
+      out.push(one.tagName + "." + one.className + " " + Math.round(box.left) + ".." + Math.round(box.right));
+    }
+  }
+  return out.slice(0, 4);
+}"""
+# Words that are cut off by their own box, and text below 16 px.
+CUT = """() => {
+  const out = [];
+  for (const one of document.querySelectorAll("body *")) {
+    if (one.closest("svg, .visually-hidden, .skip-link, template, select, textarea, kbd") || !one.firstChild) continue;
+    const style = getComputedStyle(one), own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || style.visibility === "hidden" || one.getClientRects().length === 0) continue;
+    if (parseFloat(style.fontSize) < 16) out.push("small " + style.fontSize + " " + one.textContent.trim().slice(0, 30));
+    if (style.overflow !== "visible" && one.scrollWidth > one.clientWidth + 1) out.push("cut " + one.textContent.trim().slice(0, 30));
+  }
+  return out.slice(0, 4);
+}"""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands now."""
+    page.evaluate(_axe())
+    return page.evaluate(RUN_AXE, OPTIONS)
+
+
+def wider_than_window(page: Page) -> list[str]:
+    return page.evaluate(WIDER)
+
+
+def cut_or_small(page: Page) -> list[str]:
+    return page.evaluate(CUT)
+
+
+def look(page: Page, widths: tuple[int, ...], height: int, *, axe: Any = True) -> list[str]:
+    """All faults of one page at these widths; the last width stays."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width}: wider: {fault}" for fault in wider_than_window(page)]
+        found += [f"{width}: {fault}" for fault in cut_or_small(page)]
+        if axe is True or width in axe:
+            found += [f"{width}: axe {fault}" for fault in violations(page)]
+    return found
+
+
+def took(act: Any) -> float:
+    """Seconds that the act takes."""
+    begun = time.monotonic()
+    act()
+    return time.monotonic() - begun
