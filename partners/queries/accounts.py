@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from partners import choices, rules
 from partners.cards import AccountFile, AccountRow, PersonMoving, PersonWaiting
 from partners.models import Account, Posting
 from partners.models.agency import rank
 from partners.models.posting import PostingQuerySet
-from partners.queries.confirmation import confirmers_of
+from partners.queries.confirmation import confirmers_of, live_supervisors
 from partners.queries.reach import accounts_in_reach, postings_in_reach
 from safeguards.access import Actor
 from safeguards.calendar import japanese_day
@@ -96,14 +96,20 @@ def _in_state(state: str, now: datetime) -> Q:
 
 
 def account_rows(actor: Actor, keys: Iterable[int]) -> list[AccountRow]:
-    """The lines of one page, in the order of `keys`. Two queries."""
-    newest = Posting.objects.select_related("agency").order_by("since", "pk")
-    found = Account.objects.prefetch_related(Prefetch("postings", newest)).in_bulk(list(keys))
-    return [_row(actor, found[key]) for key in keys if key in found]
+    """The lines of one page, in the order of `keys`. One query."""
+    wanted = list(keys)
+    postings: dict[int, list[Posting]] = {key: [] for key in wanted}
+    found: dict[int, Account] = {}
+    rows = Posting.objects.filter(account_id__in=wanted).select_related("account", "agency")
+    for one in rows.order_by("since", "pk"):
+        postings[one.account_id].append(one)
+        found[one.account_id] = one.account
+    if len(found) < len(wanted):  # somebody who never had a posting
+        found |= Account.objects.in_bulk([key for key in wanted if key not in found])
+    return [_row(actor, found[key], postings[key]) for key in wanted if key in found]
 
 
-def _row(actor: Actor, account: Account) -> AccountRow:
-    postings = list(account.postings.all())
+def _row(actor: Actor, account: Account, postings: list[Posting]) -> AccountRow:
     lasting = [one for one in postings if one.until is None or one.until > actor.now]
     shown = lasting or postings[-1:]
     first = shown[0] if shown else None
@@ -161,11 +167,41 @@ def account_file(actor: Actor, account: Account) -> AccountFile:
     )
 
 
-def people_waiting(actor: Actor) -> tuple[int, list[PersonWaiting]]:
-    """How many within her reach wait for a supervisor, and the first of them."""
-    waiting = list(postings_in_reach(actor).waiting_for_confirmation(actor.now).order_by("made_at", "pk"))
+def noted_postings(actor: Actor) -> list[Posting]:
+    """What the boxes beside her list are made of, in one query.
+
+    Postings within her reach that wait for a supervisor (`waits`); what stops and starts for people who get
+    a new one there at the coming 1 April (`moves`); all supervisors at work, who may confirm (`confirms`).
+    """
+    april = april_after(actor.now)
+    waiting = postings_in_reach(actor).waiting_for_confirmation(actor.now).filter(pk=OuterRef("pk"))
+    joining = postings_in_reach(actor).filter(since=april, account__is_active=True).exclude(until=F("since"))
+    around = (Q(until=april) | Q(since=april)) & ~Q(until=F("since"))
+    moving = Q(account_id__in=joining.order_by().values("account_id")) & around
+    noted = Posting.objects.annotate(
+        waits=Exists(waiting),
+        moves=Case(When(moving, then=Value(True)), default=Value(False)),
+        confirms=Exists(live_supervisors(actor.now).filter(pk=OuterRef("pk"))),
+    ).filter(Q(waits=True) | Q(moves=True) | Q(confirms=True))
+    return list(
+        noted.select_related("account", "agency").order_by(
+            "account__family_kana", "account_id", "since", "pk"
+        )
+    )
+
+
+def people_waiting(
+    actor: Actor, postings: Iterable[Posting] | None = None
+) -> tuple[int, list[PersonWaiting]]:
+    """How many within her reach wait for a supervisor, and the first of them; `postings` are the noted ones."""
+    noted = noted_postings(actor) if postings is None else list(postings)
+    waiting = sorted(
+        (one for one in noted if one.waits),  # type: ignore[attr-defined]
+        key=lambda one: (one.made_at, one.pk),
+    )
     shown = waiting[:SHOWN_WAITING]
-    confirmers = confirmers_of(shown, actor.now) if shown else {}
+    supervisors = [one for one in noted if one.confirms]  # type: ignore[attr-defined]
+    confirmers = confirmers_of(shown, actor.now, supervisors)
     return len(waiting), [
         PersonWaiting(
             number=one.account.number,
@@ -181,19 +217,13 @@ def people_waiting(actor: Actor) -> tuple[int, list[PersonWaiting]]:
     ]
 
 
-def people_moving(actor: Actor) -> tuple[int, list[PersonMoving]]:
+def people_moving(actor: Actor, postings: Iterable[Posting]) -> tuple[int, list[PersonMoving]]:
     """How many get a new posting at the coming 1 April, and the first of them with what stops and starts."""
     april = april_after(actor.now)
-    joining = postings_in_reach(actor).filter(since=april, account__is_active=True).exclude(until=F("since"))
-    around = (
-        Posting.objects.filter(account_id__in=joining.order_by().values("account_id"))
-        .filter(Q(until=april) | Q(since=april))
-        .exclude(until=F("since"))
-        .select_related("account", "agency")
-        .order_by("account__family_kana", "account_id", "since", "pk")
-    )
     people: dict[int, list[Posting]] = {}
-    for one in around:
+    for one in postings:
+        if not one.moves:  # type: ignore[attr-defined]
+            continue
         people.setdefault(one.account_id, []).append(one)
     return len(people), [
         PersonMoving(

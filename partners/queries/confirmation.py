@@ -60,16 +60,20 @@ def waiting_posting_or_absent(actor: Actor, number: str) -> Posting:
     return posting
 
 
-def confirmers_of(postings: Iterable[Posting], now: datetime) -> dict[int, Confirmer]:
+def confirmers_of(
+    postings: Iterable[Posting], now: datetime, supervisors: Iterable[Posting] | None = None
+) -> dict[int, Confirmer]:
     """Who can confirm each of these postings, by its primary key: her own office first, then the stand-ins.
 
-    One query, whatever their number.
+    One query, whatever their number; none when the supervisors at work (`live_supervisors`) are given.
     """
     asked = {one.agency_id for one in postings} | {one.agency.deputy_id for one in postings}
     at_work: dict[int, list[Posting]] = {}
     centers: dict[int, Agency] = {}
     there = Q(agency_id__in={agency for agency in asked if agency}) | AT_CENTER
-    for one in live_supervisors(now).filter(there).select_related("account", "agency"):
+    if supervisors is None:
+        supervisors = live_supervisors(now).filter(there).select_related("account", "agency")
+    for one in supervisors:
         at_work.setdefault(one.agency_id, []).append(one)
         if (one.agency.tier, one.agency.kind) == CENTER:
             centers[one.agency_id] = one.agency

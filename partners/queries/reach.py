@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -17,7 +18,7 @@ from safeguards.calendar import japanese_day
 def ids_in_reach(actor: Actor) -> frozenset[int] | None:
     """Primary keys of the agencies whose accounts she keeps; None means every agency.
 
-    Empty for everyone who is no account administrator. At most one query.
+    Empty for everyone who is no account administrator. At most one query in a request.
     """
     if not actor.has("account_admin") or actor.agency_id is None:
         return frozenset()
@@ -26,8 +27,14 @@ def ids_in_reach(actor: Actor) -> frozenset[int] | None:
         return None
     if reach is rules.Reach.OWN:
         return frozenset({actor.agency_id})
-    parents = dict(Agency.objects.filter(tier=actor.tier).values_list("pk", "parent_id"))
-    return rules.with_those_below(actor.agency_id, parents)
+    return _below(actor.agency_id, actor.tier, actor.now)
+
+
+@lru_cache(maxsize=64)
+def _below(agency_id: int, tier: str, at: datetime) -> frozenset[int]:
+    """The agency and those below it, asked once in a request: `at` is the request's moment."""
+    parents = dict(Agency.objects.filter(tier=tier).values_list("pk", "parent_id"))
+    return rules.with_those_below(agency_id, parents)
 
 
 def _within(ids: frozenset[int] | None, field: str) -> Q:

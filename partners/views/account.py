@@ -31,8 +31,9 @@ def account_list(request: HttpRequest) -> HttpResponse:
     asked = form.asked() if form.is_bound else {}
     found = reads.accounts_found(actor, **asked)
     shown = page_by_place(request, [key for key, _ends in found])
-    waiting_count, waiting = reads.people_waiting(actor)
-    moving_count, moving = reads.people_moving(actor)
+    noted = reads.noted_postings(actor)
+    waiting_count, waiting = reads.people_waiting(actor, noted)
+    moving_count, moving = reads.people_moving(actor, noted)
     seen(request, "account.list", kind_asked=asked.get("kind", ""), state_asked=asked.get("state", ""))
     return render(
         request,
