@@ -8,6 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client as TestBrowser
 
+from tests.browser.fixtures import chrome, house, known_people, screens
+
+__all__ = ["chrome", "house", "known_people", "screens"]  # one Chromium and one demo for all browser tests
+
 LOCAL = ("127.0.0.1", "::1", "localhost", "0.0.0.0")
 
 

@@ -1,3 +1,1 @@
-from tests.browser.fixtures import chrome, house, known_people, screens
-
-__all__ = ["chrome", "house", "known_people", "screens"]
+"""Browser tests share the house and the Chromium of tests/conftest.py."""
