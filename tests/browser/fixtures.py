@@ -2,19 +2,20 @@
 
 import pytest
 
-from tests.browser.house import running_house
-from tests.browser.people import Screens, chromium
-
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory):
     """The running demo; its tests change records of their own only, or say so."""
+    from tests.browser.house import running_house
+
     with running_house(tmp_path_factory.mktemp("house")) as one:
         yield one
 
 
 @pytest.fixture(scope="session")
 def chrome():
+    from tests.browser.people import chromium  # Playwright is loaded only when a test wants it
+
     with chromium() as browser:
         yield browser
 
@@ -28,6 +29,8 @@ def known_people():
 @pytest.fixture
 def screens(chrome, house, known_people):
     """Computers for one test. Whatever must never happen on any page fails the test at its end."""
+    from tests.browser.people import Screens
+
     one = Screens(chrome, house, signed_in=known_people)
     yield one
     one.close()

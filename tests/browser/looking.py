@@ -1,6 +1,5 @@
 """What is measured on a page that stands on the screen: accessibility, sideways scroll, words that are cut."""
 
-import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,8 @@ OPTIONS = {
 }
 # A page must not be wider than its window, and nothing may stand outside it where nobody can scroll to.
 WIDER = """() => {
-  const wide = document.documentElement.clientWidth, out = [];
-  if (document.documentElement.scrollWidth > wide) out.push("page " + document.documentElement.scrollWidth + " of " + wide);
+  const root = document.documentElement, wide = root.clientWidth, out = [];
+  if (root.scrollWidth > wide) out.push("page " + root.scrollWidth + " of " + wide);
   for (const one of document.querySelectorAll("body *")) {
     if (one.closest("svg, .visually-hidden, .skip-link, template")) continue;
     const box = one.getBoundingClientRect();
@@ -32,13 +31,14 @@ WIDER = """() => {
 }"""
 # Words that are cut off by their own box, and text below 16 px.
 CUT = """() => {
-  const out = [];
+  const out = [], without = "svg, .visually-hidden, .skip-link, template, select, textarea, kbd";
   for (const one of document.querySelectorAll("body *")) {
-    if (one.closest("svg, .visually-hidden, .skip-link, template, select, textarea, kbd") || !one.firstChild) continue;
-    const style = getComputedStyle(one), own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!own || style.visibility === "hidden" || one.getClientRects().length === 0) continue;
-    if (parseFloat(style.fontSize) < 16) out.push("small " + style.fontSize + " " + one.textContent.trim().slice(0, 30));
-    if (style.overflow !== "visible" && one.scrollWidth > one.clientWidth + 1) out.push("cut " + one.textContent.trim().slice(0, 30));
+    const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || one.closest(without) || one.getClientRects().length === 0) continue;
+    const style = getComputedStyle(one), words = one.textContent.trim().slice(0, 30);
+    if (style.visibility === "hidden") continue;
+    if (parseFloat(style.fontSize) < 16) out.push("small " + style.fontSize + " " + words);
+    if (style.overflow !== "visible" && one.scrollWidth > one.clientWidth + 1) out.push("cut " + words);
   }
   return out.slice(0, 4);
 }"""
@@ -73,10 +73,3 @@ def look(page: Page, widths: tuple[int, ...], height: int, *, axe: Any = True) -
         if axe is True or width in axe:
             found += [f"{width}: axe {fault}" for fault in violations(page)]
     return found
-
-
-def took(act: Any) -> float:
-    """Seconds that the act takes."""
-    begun = time.monotonic()
-    act()
-    return time.monotonic() - begun

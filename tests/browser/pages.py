@@ -1,10 +1,11 @@
 """Which pages a person can reach: followed from her home page, one of each kind, so that no page is forgotten."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse, Page
 
 # Somebody of each role; between them they reach every page.
 PEOPLE = (
@@ -30,13 +31,17 @@ def kind_of(address: str) -> str:
     return AGENCY.sub("*", path) + ("?" + "&".join(telling) if telling else "")
 
 
-def reachable(page: Page, start: str = "/") -> dict[str, str]:
-    """Kind of page to one address of it, in the order in which they are met."""
+def reachable(
+    page: Page, start: str = "/", check: Callable[[str, APIResponse], None] | None = None
+) -> dict[str, str]:
+    """Kind of page to one address of it, in the order in which they are met; `check` is shown every answer."""
     found, waiting = {kind_of(start): start}, [start]
     while waiting:
         address = waiting.pop(0)
         answer = page.request.get(address)
         assert answer.ok, f"{address} is linked and answers {answer.status}"
+        if check:
+            check(kind_of(address), answer)
         for link in HREF.findall(answer.text()):
             target = urljoin(answer.url, unescape(link))
             path = target.removeprefix(page.url.split("/", 3)[0] + "//" + urlsplit(page.url).netloc)

@@ -106,5 +106,7 @@ def test_a_list_page_is_met_by_the_crawl_for_every_item_of_the_navigation(screen
         named = [one.get_attribute("href") for one in page.locator(".navigation__link").all()]
         kinds = reachable(page)
         assert {kind_of(path) for path in named} <= set(kinds)
-        assert all(re.fullmatch(r"[\x21-\x7e]+", path) for path in kinds.values()), "no name stands in an address"
+        assert all(re.fullmatch(r"[\x21-\x7e]+", path) for path in kinds.values()), (
+            "no name stands in an address"
+        )
         page.context.close()

@@ -1,1 +1,0 @@
-"""Browser tests share the house and the Chromium of tests/conftest.py."""

@@ -1,1 +1,0 @@
-"""Stories share the house and the Chromium of tests/conftest.py."""
