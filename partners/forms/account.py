@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners import choices
 from partners.models import Account, Agency, Posting
@@ -86,7 +87,7 @@ class PostingFields(forms.Form):
     """Role and days of a posting at an agency that is already chosen."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
-    first_day = EraDateField(label=_("First day"))
+    first_day = EraDateField(label=pgettext_lazy("posting", "First day"))
     last_day = EraDateField(
         label=_("Last day"),
         required=False,
