@@ -79,8 +79,11 @@ def _wait(place: Path, port: int, server: subprocess.Popen, log: Path) -> None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Start a server, give its address, stop and remove it. A given TEST_DATABASE_URL is used as it is."""
+def running(settings: Sequence[str] = FAST) -> Iterator[str]:
+    """Start a server, give its address, stop and remove it. A given TEST_DATABASE_URL is used as it is.
+
+    `settings` of the server, `name=value`; without FAST it keeps its promise to the disk.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
@@ -110,7 +113,7 @@ def running() -> Iterator[str]:
         subprocess.run(
             [*make, "--locale=C.UTF-8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **surroundings
         )
-        options = [part for setting in ("listen_addresses=127.0.0.1", *FAST) for part in ("-c", setting)]
+        options = [part for setting in ("listen_addresses=127.0.0.1", *settings) for part in ("-c", setting)]
         with log.open("wb") as output:
             server = subprocess.Popen(
                 [place / "postgres", "-D", base / "d", "-k", base, "-p", str(port), *options],

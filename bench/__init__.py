@@ -1,0 +1,1 @@
+"""Benchmarks: one file per page or save; `make bench` prints one table."""
