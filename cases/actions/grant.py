@@ -117,7 +117,7 @@ def disclose(
         **{anchor_field(anchor): anchor},
     )
     _rebuild_with_linked(anchor, covers_consultations)
-    if "identity" in groups:
+    if {"identity", "contact"} & set(groups):  # a hit still shows only where its own group was told
         index_person(anchor.person_key, to)
     audit.record(
         actor, "disclosure.start", anchor, to=to.code, groups=groups, ground=ground, until=until.isoformat()

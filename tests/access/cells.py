@@ -1,0 +1,301 @@
+"""What each page shows to whom it is open: one entry for each page of the matrix. A page without one fails.
+
+Told from the product's contract, not from the code: who keeps records (READERS) sees her agency's and what was
+disclosed; a liaison works in referrals; planners, administrators and auditors see no person at all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from indicators import wording
+from safeguards.once import new_token
+from tests.access import stage as stages
+
+READERS = ("counselor", "supervisor")
+SLUGS = stages.SLUGS
+MARK_OF = {"received": "r", "accepted": "a", "sent": "s", "sheet": "t", "own": "o", "disclosed": "d"}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One demo account on the stage."""
+
+    stage: Any
+    account: Any
+    agency: Any
+    role: str
+
+    @property
+    def reads(self) -> bool:
+        """Counselor or supervisor."""
+        return self.role in READERS
+
+    @property
+    def things(self) -> dict:
+        """The marked records of her agency."""
+        return self.stage.things[self.agency.pk]
+
+    def mark(self, tie: str) -> str:
+        """The mark of her agency's record of this tie."""
+        return self.stage.mark(self.agency, MARK_OF.get(tie, tie))
+
+    def may_meet(self) -> set[str]:
+        """Every mark that may stand on any page of hers."""
+        if self.reads:
+            marks = {self.mark(letter) for letter in "odrast"}
+        elif self.role == "liaison":
+            marks = {self.mark(letter) for letter in "rat"}
+        elif self.role == "account_admin":
+            reached = (
+                {stages.ELSEWHERE, *self.stage.number_of.values()}
+                if self.reaches_all
+                else {self.stage.number_of[pk] for pk in self.below()}
+            )
+            marks = {f"印{number:02d}{letter}" for number in reached for letter in "pq"}
+        else:
+            marks = set()
+        if self.role == "supervisor":
+            marks |= {f"印{number:02d}q" for number in self.confirms()}
+        return marks
+
+    @property
+    def reaches_all(self) -> bool:
+        """The prefecture's administrator keeps every account."""
+        return self.agency.kind == "headquarters_division"
+
+    def below(self) -> set[int]:
+        """Agencies of the stage that her administration reaches: her own, and those of her city below it."""
+        family = {self.agency.pk}
+        if self.agency.tier == "municipality":
+            family |= {child.pk for child in self.agency.children.all() if child.pk in self.stage.number_of}
+        return family
+
+    def confirms(self) -> set[int]:
+        """Agencies whose people she confirms: her own; the center also those that have no supervisor."""
+        numbers = self.stage.number_of
+        if self.agency.kind != "womens_center":
+            return {numbers[self.agency.pk]}
+        with_supervisor = {
+            stages.stage_agency(one).pk
+            for login, one in self.stage.accounts.items()
+            if login.endswith("-supervisor")
+        }
+        return {number for pk, number in numbers.items() if pk not in with_supervisor} | {
+            numbers[self.agency.pk]
+        }
+
+
+Ties = Callable[[Viewer], set]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`kind`: whose record; `open_at`: the ties at which it opens for a role that may open the page;
+    `shut_at`: those at which it does not exist, all others by default; `text`: what must stand on it;
+    `query`: added to the address; `send`: data to post and the text that the answer must hold.
+    """
+
+    kind: str = ""
+    open_at: Ties = lambda viewer: set()
+    shut_at: Ties | None = None
+    text: Callable | None = None
+    query: Callable | None = None
+    send: Callable | None = None
+
+    def shut(self, viewer: Viewer) -> set:
+        """Ties that must look like nothing."""
+        ties = set(viewer.things.get(self.kind, {}))
+        return (ties if self.shut_at is None else self.shut_at(viewer) & ties) - self.open_at(viewer)
+
+
+def mark(viewer, tie):
+    return viewer.mark(tie)
+
+
+def place(viewer, tie):
+    return f"{viewer.mark(tie)}の場所"
+
+
+def number_of(kind, *ties):
+    return lambda viewer, _tie: [
+        viewer.things[kind][tie].number for tie in ties if tie in viewer.things[kind]
+    ]
+
+
+def told(viewer):
+    return {"own", "disclosed"}
+
+
+def own(viewer):
+    return {"own"}
+
+
+def sheet_of(narrative):
+    return {
+        "started_on": timezone.localdate().isoformat(), "method": "phone", "main_complaint": "spouse_violence",
+        "narrative": narrative, "once": new_token(),
+    }  # fmt: skip
+
+
+def change_of(record, **values):
+    return {**values, "version": stages.cases.fresh(record).version, "once": new_token()}
+
+
+def edit_consultation(viewer, tie):
+    record = viewer.things["consultation"][tie]
+    return change_of(record, **sheet_of(f"{mark(viewer, tie)}改")), f"{mark(viewer, tie)}改"
+
+
+def referrals_open(viewer):
+    return {"received", "accepted", "sheet"} | ({"sent"} if viewer.reads else set())
+
+
+def referral_text(viewer, tie):
+    return [viewer.mark(tie)]
+
+
+def reveal_in_referral(viewer, tie):
+    referral = viewer.things["referral"][tie]
+    return f"?field={referral.client.number}.current_place"
+
+
+def reach(viewer):
+    return {"own", "foreign"} if viewer.reaches_all else {"own"}
+
+
+def account_text(viewer, tie):
+    return viewer.stage.mark(viewer.agency, "p") if tie == "own" else f"印{stages.ELSEWHERE}p"
+
+
+def plans(viewer):
+    return {"own", "foreign"} if viewer.agency.tier == "prefecture" else {"own"}
+
+
+def title(viewer, slug):
+    return str(wording.WORDS[slug].title)
+
+
+ACCOUNT = {"kind": "account", "open_at": reach, "text": account_text}
+PLAIN = Cell()
+CELLS = {
+    "health": Cell(text=lambda viewer, tie: "ok"),
+    "alive": Cell(query=lambda viewer, tie: "?page=home"),
+    "language": PLAIN,
+    "login": PLAIN,
+    "logout": PLAIN,
+    "invitation": Cell(kind="secret"),
+    "home": Cell(text=lambda viewer, tie: viewer.account.name),
+    "account": Cell(text=lambda viewer, tie: viewer.agency.name),
+    "account.posting": Cell(
+        send=lambda viewer, tie: ({"posting": viewer.account.postings.get().number}, viewer.account.name)
+    ),
+    "account.password": Cell(send=lambda viewer, tie: ({"old_password": "x"}, "")),
+    "consultation.list": Cell(
+        text=number_of("consultation", "own", "disclosed"),
+        send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
+    ),
+    "consultation.new": Cell(
+        query=lambda viewer, tie: f"?client={viewer.things['client']['own'].number}",
+        text=lambda viewer, tie: mark(viewer, "own"),
+        send=lambda viewer, tie: (sheet_of(f"{mark(viewer, 'own')}新"), f"{mark(viewer, 'own')}新"),
+    ),
+    "consultation.detail": Cell("consultation", told, text=mark),
+    "consultation.edit": Cell("consultation", own, text=mark, send=edit_consultation),
+    "consultation.link": Cell(
+        "consultation", own, send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own"))
+    ),
+    "consultation.reveal": Cell(
+        "consultation", told, query=lambda viewer, tie: "?field=whereabouts_note",
+        send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
+    ),
+    "client.list": Cell(
+        text=lambda viewer, tie: [mark(viewer, "own"), mark(viewer, "disclosed")],
+        send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own")),
+    ),
+    "client.new": Cell(
+        query=lambda viewer, tie: f"?consultation={viewer.things['free']['own'].number}",
+        send=lambda viewer, tie: (
+            {"family_name": f"{mark(viewer, 'own')}新", "once": new_token()}, f"{mark(viewer, 'own')}新",
+        ),
+    ),
+    "client.detail": Cell("client", told, text=mark),
+    "client.edit": Cell(
+        "client", own, text=mark,
+        send=lambda viewer, tie: (
+            change_of(viewer.things["client"][tie], family_name=f"{mark(viewer, tie)}改"), f"{mark(viewer, tie)}改",
+        ),
+    ),
+    "client.reveal": Cell(
+        "client", told, query=lambda viewer, tie: "?field=current_place",
+        send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
+    ),
+    "referral.list": Cell(
+        text=number_of("referral", "received", "accepted"),
+        send=lambda viewer, tie: ({"q": "x"}, ""),
+    ),
+    "referral.new": Cell(
+        query=lambda viewer, tie: f"?client={viewer.things['client']['own'].number}" if viewer.reads else "",
+        text=lambda viewer, tie: mark(viewer, "own") if viewer.reads else "",
+        send=lambda viewer, tie: ({"asked": "残る文"}, "残る文"),
+    ),
+    "referral.agencies": PLAIN,
+    "referral.detail": Cell("referral", referrals_open, text=referral_text),
+    "referral.move": Cell(
+        "referral", lambda viewer: {"received"},
+        lambda viewer: {"recalled", "foreign"} | (set() if viewer.reads else {"sent"}),
+        send=lambda viewer, tie: ({"move": "accept", "once": new_token()}, viewer.stage.mark(viewer.agency, "i")),
+    ),
+    "referral.reveal": Cell(
+        "referral", lambda viewer: {"accepted"}, lambda viewer: {"received", "recalled", "foreign"},
+        query=reveal_in_referral, send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
+    ),
+    "indicator.list": Cell(text=lambda viewer, tie: [title(viewer, slug) for slug in SLUGS]),
+    "indicator.detail": Cell("slug", lambda viewer: set(SLUGS), text=title),
+    "indicator.excel": Cell("slug", lambda viewer: set(SLUGS)),
+    "indicator.target": Cell("slug", lambda viewer: set(SLUGS) if viewer.agency.tier == "prefecture" else set()),
+    "indicator.record.new": Cell("slug", lambda viewer: set(SLUGS), text=title),
+    "indicator.record.edit": Cell("plan", plans, text=lambda viewer, tie: viewer.things["plan"][tie].title),
+    "indicator.record.end": Cell("plan", plans, text=lambda viewer, tie: title(viewer, SLUGS[0])),
+    "indicator.import": Cell("slug", lambda viewer: set(SLUGS), text=title),
+    "indicator.import.template": Cell("slug", lambda viewer: set(SLUGS)),
+    "partner.list": Cell(
+        query=lambda viewer, tie: f"?q={viewer.agency.name}", text=lambda viewer, tie: viewer.agency.code
+    ),
+    "partner.detail": Cell(
+        "agency", lambda viewer: {"own", "foreign"}, text=lambda viewer, tie: viewer.things["agency"][tie].name
+    ),
+    "partner.deputy": Cell(
+        "agency", lambda viewer: {"foreign"} if viewer.agency.kind == "womens_center" else set(),
+        lambda viewer: {"own", "foreign"} if viewer.agency.kind != "womens_center" else set(),
+        send=lambda viewer, tie: ({"deputy": viewer.agency.code}, viewer.things["agency"][tie].name),
+    ),
+    "account.list": Cell(
+        query=lambda viewer, tie: f"?q={viewer.stage.mark(viewer.agency, 'p')}",
+        text=lambda viewer, tie: viewer.stage.mark(viewer.agency, "p"),
+    ),
+    "account.detail": Cell(**ACCOUNT),
+    "account.invite": Cell(
+        query=lambda viewer, tie: f"?agency={viewer.agency.code}", text=lambda viewer, tie: viewer.agency.name,
+        send=lambda viewer, tie: ({"family_name": "残る姓"}, "残る姓"),
+    ),
+    "account.move": Cell(
+        **ACCOUNT, query=lambda viewer, tie: f"?agency={viewer.agency.code}",
+        send=lambda viewer, tie: ({}, account_text(viewer, tie)),
+    ),
+    "account.change": Cell(**ACCOUNT, send=lambda viewer, tie: ({"family_name": ""}, "")),
+    "account.disable": Cell(**ACCOUNT, send=lambda viewer, tie: ({}, account_text(viewer, tie))),
+    "account.enable": Cell(
+        "account", shut_at=lambda viewer: set() if viewer.role == "account_admin" else {"own", "foreign"}
+    ),
+    "account.end": Cell(**ACCOUNT, send=lambda viewer, tie: ({}, account_text(viewer, tie))),
+    "account.invitation": Cell(**ACCOUNT, send=lambda viewer, tie: ({}, account_text(viewer, tie))),
+    "account.confirm.list": Cell(text=lambda viewer, tie: viewer.stage.mark(viewer.agency, "q")),
+    "account.confirm": Cell(
+        "waiting", own, text=lambda viewer, tie: viewer.stage.mark(viewer.agency, "q"),
+        send=lambda viewer, tie: ({}, viewer.stage.mark(viewer.agency, "q")),
+    ),
+    "audit.list": Cell(text=lambda viewer, tie: "consultation.make"),
+}  # fmt: skip

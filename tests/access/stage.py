@@ -1,0 +1,192 @@
+"""The demo with its accounts, and on it, for each of their agencies, one marked record of every tie.
+
+Every text of a record carries the record's mark, so a page tells by itself whose texts stand on it:
+`印07o` is of the agency number 07 and her own, d disclosed to it, e a disclosure that ended, w walled for
+the demo accounts, x nobody's but its owner's; i a name offered and not yet told, r a request received,
+a told by an accepted referral, s sent, t sent as a sheet, c recalled; p a person at work there,
+q one who waits for her confirmation. `印07oの場所` is a masked place.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.test import override_settings
+from django.utils import timezone
+
+from cases.actions.consultation import record_consultation
+from cases.actions.grant import rebuild
+from cases.models import AccessReason, Wall
+from partners.models import Account
+from referrals.actions.move import move_referral
+from referrals.queries.agencies import can_answer
+from safeguards.access import Actor
+from safeguards.models import Installation
+from tests.factories import cases, indicators, partners, referrals
+
+MARK = re.compile(r"印\d\d[a-z]")
+PLACE = re.compile(r"印\d\d[a-z]の場所")
+# The accounts of the contract (product, "Demo accounts").
+LOGINS = (
+    "pref-counselor", "pref-counselor2", "pref-supervisor", "pref-planner", "pref-admin", "pref-auditor",
+    "sendai-counselor", "sendai-supervisor", "sendai-planner", "sendai-admin", "ishinomaki-counselor",
+    "office-counselor", "ward-counselor", "police-liaison", "police-admin", "hospital-liaison", "npo-counselor",
+    "npo-liaison", "npo-admin",
+)  # fmt: skip
+ELSEWHERE = 99
+ASKED = "お願いします"
+SLUGS = ("municipal-plans", "municipal-counselors", "municipal-dv-centers", "dating-dv-lectures")
+
+
+@dataclass
+class Stage:
+    """Accounts by login; `things[agency][kind][tie]` is a record; `number_of[agency]` its two digits."""
+
+    accounts: dict = field(default_factory=dict)
+    number_of: dict = field(default_factory=dict)
+    things: dict = field(default_factory=dict)
+
+    def mark(self, agency, tie):
+        """The mark of the record of this tie."""
+        return f"印{self.number_of.get(agency.pk, ELSEWHERE):02d}{tie}"
+
+
+def keeper(agency):
+    """An actor who keeps records for this agency, also where nobody may: what is kept there must stay unseen."""
+    clerk = Account.objects.filter(login=f"clerk-{agency.pk}").first() or partners.account(
+        login=f"clerk-{agency.pk}"
+    )
+    return Actor(
+        account_id=clerk.pk, login=clerk.login, name=clerk.name, agency_id=agency.pk, agency_code=agency.code,
+        agency_name=agency.label, group_id=agency.group_id, tier=agency.tier, kind=agency.kind,
+        municipality_id=agency.municipality_id, role="counselor", now=timezone.now(),
+    )  # fmt: skip
+
+
+def build():
+    """Seed the demo and lay the marked records; the caller holds the transaction."""
+    Installation.objects.all().delete()
+    with override_settings(YUI_DEMO=True):
+        call_command("load_reference")
+        call_command("seed_demo", consultations=60, seed=7)
+    stage = Stage(accounts={one.login: one for one in Account.objects.filter(login__in=LOGINS)})
+    assert set(stage.accounts) == set(LOGINS)
+    agencies = {stage_agency(one) for one in stage.accounts.values()}
+    third = partners.agency_of("municipality", "municipal_desk")
+    receiver = partners.agency_of("npo", "npo")
+    for agency, role in [(third, "counselor"), (receiver, "liaison")]:
+        partners.account_with_posting(agency, role)
+    for number, agency in enumerate(sorted(agencies, key=lambda one: one.code)):
+        stage.number_of[agency.pk] = number
+        stage.things[agency.pk] = _things(stage, agency, third, receiver)
+    return stage
+
+
+def stage_agency(account):
+    """The agency at which a demo account works today."""
+    return account.postings.live(timezone.now()).select_related("agency").order_by("since", "pk")[0].agency
+
+
+def _pair(actor, mark):
+    words = dict.fromkeys(
+        ("family_name", "family_kana", "alias", "safe_contact", "never_contact", "children_note", "health_note",
+         "other_party_note", "office_note"), mark,
+    )  # fmt: skip
+    places = dict.fromkeys(("current_place", "registered_place", "daily_places"), f"{mark}の場所")
+    woman = cases.client(actor, **words, **places, given_name="", given_kana="")
+    call = cases.consultation(
+        actor, of=woman, narrative=mark, support_text=mark, caller_name=mark, caller_kana=mark, safe_contact=mark,
+        health_note=mark, children_note=mark, other_party_note=mark, whereabouts_note=f"{mark}の場所",
+        relation="", harm_types=[],
+    )  # fmt: skip
+    return {"client": woman, "consultation": call}
+
+
+def _things(stage, agency, third, receiver):
+    here, there = keeper(agency), keeper(third)
+    pairs = {
+        "own": _pair(here, stage.mark(agency, "o")),
+        "disclosed": _pair(there, stage.mark(agency, "d")),
+        "ended": _pair(there, stage.mark(agency, "e")),
+        "walled": _pair(here, stage.mark(agency, "w")),
+        "foreign": _pair(there, f"印{ELSEWHERE}x"),
+    }
+    for record in pairs["disclosed"].values():
+        cases.disclosure(there, record, agency)
+    for record in pairs["ended"].values():
+        _ended(record, agency, there.now)
+    for account in stage.accounts.values():
+        Wall.objects.create(
+            account=account, person_key=pairs["walled"]["client"].person_key, ground="kin", since=here.now
+        )
+    things = {kind: {tie: pair[kind] for tie, pair in pairs.items()} for kind in ("client", "consultation")}
+    things["free"] = {
+        "own": record_consultation(
+            here,
+            {
+                "started_at": here.now,
+                "method": "phone",
+                "main_complaint": "other",
+                "narrative": stage.mark(agency, "o"),
+            },
+        )
+    }
+    things["referral"] = _referrals(stage, agency, third, receiver, pairs)
+    things["account"] = {
+        "own": partners.account_with_posting(agency, "account_admin", family_name=stage.mark(agency, "p")),
+        "foreign": partners.account_with_posting(third, "account_admin", family_name=f"印{ELSEWHERE}p"),
+    }
+    waiting = partners.account(family_name=stage.mark(agency, "q"))
+    elsewhere = partners.account(family_name=f"印{ELSEWHERE}q")
+    partners.posting(
+        partners.account_with_posting(third, "supervisor"), third, "supervisor", since=timezone.now()
+    )
+    things["waiting"] = {
+        "own": partners.posting(waiting, agency, "liaison", confirmed=False),
+        "foreign": partners.posting(elsewhere, third, "liaison", confirmed=False),
+    }
+    city = agency.municipality or indicators.municipalities(1)[0]
+    other = next(one for one in indicators.municipalities(9) if one != city)
+    things["agency"] = {"own": agency, "foreign": third}
+    things["slug"] = {slug: slug for slug in SLUGS}
+    things["plan"] = {
+        "own": indicators.plan(city, title=f"計画{agency.code}"),
+        "foreign": indicators.plan(other, title=f"計画{third.code}"),
+    }
+    return things
+
+
+def _ended(record, agency, now):
+    AccessReason.objects.create(
+        kind="disclosure", agency=agency, field_groups=list(cases.ALL_GROUPS), ground="consent",
+        since=now - timedelta(days=9), until=now - timedelta(minutes=1), **{record._meta.model_name: record},
+    )  # fmt: skip
+    rebuild(record)
+
+
+def _referrals(stage, agency, third, receiver, pairs):
+    here, there = keeper(agency), keeper(third)
+
+    def offer(actor, to, mark, asked, **more):
+        if "sheet" not in more:
+            pair = _pair(actor, mark)
+            more |= {"client": pair["client"], "consultation": pair["consultation"]}
+        return referrals.offer(None, to, actor=actor, asked=asked, **more)
+
+    sheet = {"name": stage.mark(agency, "t"), "kana": "", "places": f"{stage.mark(agency, 't')}の場所"}
+    things = {
+        "sent": offer(here, third, stage.mark(agency, "s"), ASKED),
+        "sheet": offer(here, third, "", ASKED, sheet=sheet),
+        "foreign": offer(there, receiver, f"印{ELSEWHERE}x", ASKED),
+    }
+    if can_answer(agency):
+        answers = partners.account_with_posting(agency, "liaison")  # somebody who accepts
+        able = replace(keeper(agency), account_id=answers.pk, role="liaison")
+        things["received"] = offer(there, agency, stage.mark(agency, "i"), stage.mark(agency, "r"))
+        accepted = offer(there, agency, stage.mark(agency, "a"), ASKED)
+        move_referral(able, accepted, "accept")
+        things["accepted"] = referrals.fresh(accepted)
+        things["recalled"] = offer(there, agency, stage.mark(agency, "c"), ASKED)
+        move_referral(replace(there, now=timezone.now()), things["recalled"], "recall", code="other", text="")
+    return things

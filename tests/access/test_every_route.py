@@ -1,0 +1,274 @@
+"""Route by demo account by record: generated from the resolver and the matrix, told by `cells`."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
+
+from safeguards import matrix
+from tests.access import routes, stage
+from tests.access.cells import CELLS, Viewer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+ROUTES = routes.all_routes()
+NOWHERE = "A" * 22
+MALFORMED = ["x", "0", "%", "日本", "A" * 300, "\x00", "<b>", "' OR 1=1", "..", "A" * 21 + "é"]
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b(?!.*\bdjango_session\b)", re.IGNORECASE)
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The stage, laid once for this file and taken back afterwards."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        laid = stage.build()
+    yield laid
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def viewer(demo, request):
+    account = demo.accounts[request.param]
+    agency = stage.stage_agency(account)
+    role = account.postings.get(agency=agency).role
+    return Viewer(demo, account, agency, role)
+
+
+def everyone(test):
+    return pytest.mark.parametrize("viewer", stage.LOGINS, indirect=True)(test)
+
+
+def signed_in(viewer):
+    here = Client(raise_request_exception=True)
+    here.force_login(viewer.account)
+    return here
+
+
+def values_of(route, cell, thing):
+    """The parts of the address of one record."""
+    if thing is None:
+        return {}
+    text = thing if isinstance(thing, str) else getattr(thing, "number", None) or thing.code
+    values = dict.fromkeys(route.parameters, text)
+    if cell.kind == "plan":
+        values["slug"] = stage.SLUGS[0]
+    if "posting" in route.parameters and not isinstance(thing, str):
+        values["posting"] = thing.postings.get().number
+    return values
+
+
+def ask(here, method, url, data=None, *, keep=False):
+    """One request whose changes are taken back; the answer, after redirects of a post, with its writes."""
+    with CaptureQueriesContext(connection) as asked:
+        point = transaction.savepoint()
+        if method == "GET":
+            answer = here.get(url)
+        else:
+            answer = here.post(url, data or {}, follow=keep)
+        answer.text = answer.content.decode(errors="replace") if not answer.streaming else ""
+        transaction.savepoint_rollback(point)
+    answer.writes = [one["sql"][:90] for one in asked if WRITES.match(one["sql"])]
+    return answer
+
+
+def print_of(answer, url):
+    """All that an answer tells: status, headers, body without the token of its forms and its own address."""
+    path = url.partition("?")[0]
+    body = TOKEN.sub(r"\1", answer.text)
+    plain = unquote(path)
+    for spelling in sorted({path, plain, escape(path), escape(plain)}, key=len, reverse=True):
+        body = body.replace(spelling, "")
+    headers = {name: value for name, value in answer.headers.items() if name != "Content-Length"}
+    return answer.status_code, sorted(headers.items()), sorted(answer.cookies), body
+
+
+def check_absent(answer, where):
+    assert answer.status_code == 404, f"{where}: {answer.status_code}"
+    assert "errors/absent.html" in [one.name for one in answer.templates], where
+    assert not stage.MARK.search(answer.text), where
+    assert answer.writes == [], where
+
+
+def check_open(answer, texts, viewer, where):
+    assert answer.status_code in (200, 204, 302, 409, 422), f"{where}: {answer.status_code}"
+    assert "errors/absent.html" not in [one.name for one in answer.templates], where
+    for text in [texts] if isinstance(texts, str) else texts or []:
+        assert text in answer.text, f"{where}: {text!r} is not there"
+
+
+def check_marks(answer, viewer, where, more=""):
+    strange = set(stage.MARK.findall(answer.text)) - viewer.may_meet() - set(stage.MARK.findall(str(more)))
+    assert not strange, f"{where} shows {sorted(strange)}"
+    if not stage.PLACE.search(str(more)):
+        assert not stage.PLACE.search(answer.text), f"{where} shows a masked place"
+
+
+def test_every_view_is_a_page_and_every_page_has_a_cell():
+    bare = [route.pattern for route in ROUTES if not route.page]
+    assert bare == [], "views without @page"
+    assert {route.page for route in ROUTES} - set(CELLS) == set(), "pages without an entry in cells.py"
+    assert set(CELLS) == set(matrix.table()["pages"]), "cells and matrix name other pages"
+    assert {route.page for route in ROUTES} == set(CELLS), "lines of the matrix without a route"
+
+
+def test_every_route_has_a_name_of_its_own():
+    names = [route.name for route in ROUTES]
+    assert all(names) and len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern)
+def test_a_stranger_gets_the_sign_in_page_and_nothing_else(demo, route):
+    here = Client()
+    rule = matrix.page_rule(route.page)
+    url = route.url(**dict.fromkeys(route.parameters, NOWHERE))
+    for method in route.methods:
+        answer = ask(here, method, url)
+        assert not stage.MARK.search(answer.text)
+        if not rule.is_public:
+            assert answer.status_code == 302
+            assert answer["Location"].startswith(f"{settings.LOGIN_URL}?next=")
+            assert answer.writes == []
+
+
+@everyone
+def test_each_page_opens_for_whom_it_is_meant_and_shows_what_she_may_see(viewer):
+    here = signed_in(viewer)
+    faults = []
+    for route in ROUTES:
+        if route.page in ("logout", "login", "language"):
+            continue
+        for tie, thing in _records(route, viewer):
+            for method in route.methods:
+                try:
+                    _check_cell(here, viewer, route, tie, thing, method)
+                except AssertionError as fault:
+                    faults.append(str(fault).partition("\n")[0])
+    assert not faults, "\n".join(faults)
+
+
+def _records(route, viewer):
+    cell = CELLS[route.page]
+    if not cell.kind:
+        return [("", None)]
+    things = viewer.things.get(cell.kind, {})
+    ties = (cell.open_at(viewer) & set(things)) | cell.shut(viewer)
+    return [(tie, things[tie]) for tie in sorted(ties)]
+
+
+def _check_cell(here, viewer, route, tie, thing, method):
+    cell = CELLS[route.page]
+    where = f"{viewer.account.login} {method} {route.page} {tie}"
+    may = _may_open(viewer, route.page) and (not cell.kind or tie in cell.open_at(viewer))
+    data, text = cell.send(viewer, tie) if may and cell.send and method == "POST" else ({}, "")
+    url = route.url(**values_of(route, cell, thing)) + (cell.query(viewer, tie) if cell.query and may else "")
+    answer = ask(here, method, url, data, keep=may)
+    if not may:
+        check_absent(answer, where)
+        return
+    if method == "GET" and cell.text:
+        text = cell.text(viewer, tie)
+    check_open(answer, text, viewer, where)
+    check_marks(answer, viewer, where, more=text)
+
+
+def _may_open(viewer, page):
+    """The matrix, and for each page it names the role by the contract's table below."""
+    allowed = matrix.page_rule(page).roles
+    roles = {viewer.role} | ({"counselor"} if viewer.role == "supervisor" else set())
+    return bool(allowed & (roles | {"*", "signed-in", "anyone"}))
+
+
+# The contract in one table: which roles work under which address at all. Whatever the matrix says must fit.
+WORKPLACES = {
+    "consultations/": {"counselor", "supervisor"},
+    "clients/": {"counselor", "supervisor"},
+    "referrals/": {"counselor", "supervisor", "liaison"},
+    "accounts/confirm/": {"supervisor"},
+    "accounts/": {"account_admin"},
+    "audit/": {"auditor"},
+}
+
+
+@pytest.mark.parametrize("role", matrix.all_roles())
+def test_the_matrix_fits_the_contract(role):
+    from safeguards.access import Actor
+
+    for route in ROUTES:
+        place = next((lead for lead in WORKPLACES if route.pattern.startswith(lead)), None)
+        if place:
+            opens = matrix.may_open(Actor(role=role, account_id=1), route.page)
+            assert opens == (role in WORKPLACES[place]), route.pattern
+
+
+@everyone
+def test_what_she_may_not_see_and_what_is_not_there_are_one_answer(viewer):
+    """Of another agency, ended, walled, unknown, malformed: status, headers and every byte are alike."""
+    here = signed_in(viewer)
+    faults = []
+    for route in (one for one in ROUTES if one.parameters):
+        cell = CELLS[route.page]
+        denied = sorted(
+            cell.shut(viewer) | (set() if _may_open(viewer, route.page) else cell.open_at(viewer))
+        )
+        things = viewer.things.get(cell.kind, {})
+        addresses = [route.url(**values_of(route, cell, things[tie])) for tie in denied if tie in things]
+        strange = [NOWHERE, *MALFORMED]
+        for text in strange:
+            values = values_of(route, cell, text)
+            addresses.append(route.url(**values))
+        for method in route.methods:
+            prints = {}
+            for url in addresses:
+                answer = ask(here, method, url)
+                prints.setdefault(repr(print_of(answer, url)), []).append(url)
+                if answer.status_code != 404 or answer.writes:
+                    faults.append(f"{method} {url[:80]}: {answer.status_code} {answer.writes}")
+            if len(prints) > 1:
+                faults.append(
+                    f"{method} {route.pattern} tells apart {[urls[0][:70] for urls in prints.values()]}"
+                )
+    assert not faults, "\n".join(faults)
+
+
+@everyone
+def test_no_parameter_of_an_address_breaks_a_page(viewer):
+    here = signed_in(viewer)
+    for route in ROUTES:
+        if route.parameters or "GET" not in route.methods or route.page == "logout":
+            continue
+        for value in ("%00", "x", "'", "9" * 40, "%F0%9F%98%80"):
+            for name in (
+                "p",
+                "n",
+                "s",
+                "q",
+                "client",
+                "consultation",
+                "agency",
+                "event",
+                "login",
+                "box",
+                "next",
+            ):
+                answer = here.get(f"{route.url()}?{name}={value}")
+                assert answer.status_code in (200, 204, 302, 404), f"{route.url()}?{name}={value}"
+
+
+@everyone
+def test_the_navigation_leads_only_where_she_may_go(viewer):
+    here = signed_in(viewer)
+    home = here.get(reverse("home")).content.decode()
+    links = {link for link in re.findall(r'href="(/[^"#?]*)', home) if not link.startswith("/static/")}
+    assert links
+    for link in sorted(links):
+        assert here.get(link).status_code in (200, 302), link
