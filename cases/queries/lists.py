@@ -11,13 +11,26 @@ from django.utils import timezone
 
 from cases.cards import ClientRow, ConsultationRow, age_text, local_day, unnamed
 from cases.models import Client, CodeBook, Consultation
+from cases.models.anchor import Anchor
 from cases.queries.sight import groups_seen
 from cases.rules import spoken
 from safeguards.access import Actor
+from safeguards.fields import EncryptedTextField
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(0, 0)))
+
+
+# What a line, and the check of a search, may open; the long texts stay in the database.
+NAMES = frozenset({"family_name", "given_name", "family_kana", "given_kana", "alias", "phone"})
+CALLER = frozenset({"caller_name", "caller_kana", "caller_phone"})
+
+
+def sealed_beside(model: type[Anchor], keep: frozenset[str], prefix: str = "") -> list[str]:
+    """Sealed columns that a list does not need, for `defer`: they are most of a row's bytes."""
+    sealed = [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
+    return [f"{prefix}{name}" for name in sealed if name not in keep]
 
 
 def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
@@ -47,7 +60,8 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
 
 def clients(actor: Actor) -> QuerySet:
     """Clients she may see."""
-    return Client.objects.page(actor).select_related("agency")
+    rows = Client.objects.page(actor).select_related("agency")
+    return rows.defer(*sealed_beside(Client, NAMES | {"birth"}))
 
 
 def consultation_rows(actor: Actor, rows: Iterable[Consultation], book: CodeBook) -> list[ConsultationRow]:

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from cases.models import Client, Consultation, PersonGram
 from cases.models.person_index import gram_digests, phone_key
+from cases.queries import lists
 from cases.queries.sight import groups_seen
 from cases.rules import is_held_number
 from safeguards import names
@@ -96,7 +97,7 @@ def search_clients(actor: Actor, text: str) -> Found:
     wanted = _person_keys(actor, question)
     if is_held_number(question.number):
         wanted |= Q(held_number=question.number, agency_id=actor.agency_id)
-    rows = Client.objects.page(actor).filter(wanted).select_related("agency")
+    rows = lists.clients(actor).filter(wanted)
     return _checked(actor, rows, question, _client_words)
 
 

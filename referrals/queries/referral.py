@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
+from cases.queries.lists import CALLER, NAMES, sealed_beside
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_seen
 from partners.models import Agency
@@ -44,8 +45,15 @@ def _with_sight(actor: Actor, rows: QuerySet) -> QuerySet:
     """The person's record with each line, and whether she may see it now: asked in the same query."""
     client = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
     call = Consultation.objects.visible_to(actor).filter(pk=OuterRef("consultation_id"))
-    return rows.select_related("client", "consultation").annotate(
-        client_is_seen=Exists(client), call_is_seen=Exists(call)
+    unread = [
+        *sealed_beside(Client, NAMES, "client__"),
+        *sealed_beside(Consultation, CALLER, "consultation__"),
+    ]
+    return (
+        rows.select_related(None)
+        .select_related("from_agency", "to_agency", "client", "consultation")
+        .defer("asked", "summary", "consent_note", *unread)
+        .annotate(client_is_seen=Exists(client), call_is_seen=Exists(call))
     )
 
 
