@@ -117,9 +117,11 @@ def main() -> None:
     asked.add_argument("--consultations", type=int, default=400, help="size of the demo")
     wishes = asked.parse_args()
     os.environ.pop("DATABASE_URL", None)  # a new SQLite file, whatever database the shell names
-    with tempfile.TemporaryDirectory(prefix="yui-pictures-") as place:
-        with running_house(Path(place), consultations=wishes.consultations) as house:
-            _take(house, wishes)
+    with (
+        tempfile.TemporaryDirectory(prefix="yui-pictures-") as place,
+        running_house(Path(place), consultations=wishes.consultations) as house,
+    ):
+        _take(house, wishes)
 
 
 if __name__ == "__main__":
