@@ -194,6 +194,8 @@ def get_or_absent(source: type[models.Model] | models.QuerySet[Any], number: str
     query: Any = source._default_manager.all() if isinstance(source, type) else source
     if "\0" in number:  # no database stores it, and PostgreSQL fails on the question
         raise Absent
+    if "\0" in number:
+        raise Absent  # no row holds this sign, and PostgreSQL breaks on the question
     row = query.visible_to(actor).filter(number=number).first()
     if row is None:
         raise Absent

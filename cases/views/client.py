@@ -15,6 +15,7 @@ from cases.actions import Stale
 from cases.actions.client import change_client, record_client
 from cases.actions.consultation import LinkRefused, make_client_of
 from cases.cards import age_text, client_card, local_day
+from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
@@ -156,14 +157,16 @@ def client_edit(request: HttpRequest, number: str) -> HttpResponse:
             ),
         )
     except Stale as stale:
-        return _form(request, form, stale.current, None, status=409, is_stale=True)
+        now = stale.current
+        beside = saved_beside(form, ClientForm.initial_of(now, with_places=False))
+        return _form(request, with_version(form, now.version), now, None, status=409, beside=beside)
     messages.success(request, _("The change is saved."))
     return redirect(url)
 
 
 def _form(
     request: HttpRequest, form: ClientForm, client: Client | None, one: Consultation | None, *,
-    status: int = 200, is_stale: bool = False,
+    status: int = 200, beside: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    context = {"form": form, "one": client, "consultation": one, "is_stale": is_stale}
+    context = {"form": form, "one": client, "consultation": one, "is_stale": beside is not None, "beside": beside}
     return render(request, "cases/client/form.html", context, status=status)

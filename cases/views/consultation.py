@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.actions import Stale
 from cases.actions.consultation import LinkRefused, change_consultation, link_to_client, record_consultation
 from cases.cards import consultation_card
+from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
 from cases.models import Client, CodeBook, Consultation
@@ -107,7 +108,9 @@ def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
             request, lambda: _address(change_consultation(request.actor, one, facts, version))
         )
     except Stale as stale:
-        return _sheet(request, form, stale.current, one.client, status=409, is_stale=True)
+        now = stale.current
+        beside = saved_beside(form, ConsultationForm.initial_of(now), without=["narrative"])
+        return _sheet(request, with_version(form, now.version), now, one.client, status=409, beside=beside)
     messages.success(request, _("The change is saved."))
     return redirect(url)
 
@@ -118,10 +121,11 @@ def _address(one: Consultation) -> str:
 
 def _sheet(
     request: HttpRequest, form: ConsultationForm, one: Consultation | None, client: Client | None, *,
-    status: int = 200, is_stale: bool = False,
+    status: int = 200, beside: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:  # fmt: skip
     name = client.name if client else ""
-    context = {"form": form, "one": one, "client": client, "client_name": name, "is_stale": is_stale}
+    context: dict[str, Any] = {"form": form, "one": one, "client": client, "client_name": name}
+    context |= {"is_stale": beside is not None, "beside": beside}
     return render(request, "cases/consultation/form.html", context, status=status)
 
 

@@ -163,6 +163,7 @@ def test_what_is_not_hers_is_absent_like_what_does_not_exist(record, world):
         ("", world.counselor),
         ("x" * 5000, world.counselor),
         ("日本\u0001", world.counselor),
+        ("A" * 21 + "\0", world.counselor),
     ]:
         with pytest.raises(Absent) as absent:
             get_or_absent(Consultation, number, world.act(who))
