@@ -11,6 +11,7 @@ from django.utils import timezone
 from bench.measuring import REPEATS, Figure, actor_named, median_ms
 from cases.actions.consultation import record_consultation
 from cases.models import Consultation
+from safeguards.access import Actor
 
 LOGIN = "pref-counselor"
 LIMIT = 3.0
@@ -19,7 +20,8 @@ NARRATIVE = "夫から電話があり、行き先を尋ねられたとのこと�
 
 def run(consultations: int) -> list[Figure]:
     """Encryption, grant, reason, index of the name and audit line against one row of the same size."""
-    size = _size_of(_save())
+    actor = actor_named(LOGIN)
+    size = _size_of(_save(actor))
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE IF NOT EXISTS bench_plain (id bigserial PRIMARY KEY, body bytea NOT NULL)"
@@ -27,7 +29,7 @@ def run(consultations: int) -> list[Figure]:
     saves, plains = [], []
     for _repeat in range(REPEATS * 2):
         begun = time.perf_counter()
-        _save()
+        _save(actor)
         saves.append(time.perf_counter() - begun)
         body = os.urandom(size)
         begun = time.perf_counter()
@@ -43,8 +45,8 @@ def run(consultations: int) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _save() -> Consultation:
-    actor = replace(actor_named(LOGIN), now=timezone.now())
+def _save(who: Actor) -> Consultation:
+    actor = replace(who, now=timezone.now())
     return record_consultation(
         actor,
         {
