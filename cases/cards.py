@@ -29,6 +29,7 @@ class Fact:
     field: str = ""
     is_masked: bool = False
     is_long: bool = False
+    sign: str = ""  # "never" or "may": what must not and what may be done to reach her
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,17 @@ def _facts(pairs: Iterable[tuple[str, str]], long: frozenset[str] = frozenset())
     return tuple(Fact(label, value, is_long=label in long) for label, value in pairs if value)
 
 
+def _safe_contact(client: Client) -> tuple[Fact, ...]:
+    """First what must not be done: a wrong call can cost her life."""
+    facts = (
+        Fact(_("What must not be done"), client.never_contact, sign="never"),
+        Fact(_("Telephone"), client.phone),
+        Fact(_("What may be done"), client.safe_contact, sign="may"),
+        Fact(_("Name to give"), client.caller_name_to_give),
+    )
+    return tuple(fact for fact in facts if fact.value)
+
+
 def _sections(groups: Groups, builders: dict[str, Callable[[], tuple[Fact, ...]]]) -> tuple[Section, ...]:
     order = [*matrix.field_groups(), "admin"]
     built = ((group, builders[group]()) for group in order if group in groups and group in builders)
@@ -165,14 +177,7 @@ def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: s
                     (_("Number for the telephone"), spoken(client.held_number) if tie == "own" else ""),
                 ]
             ),
-            "contact": lambda: _facts(
-                [
-                    (_("Telephone"), client.phone),
-                    (_("What may be done"), client.safe_contact),
-                    (_("What must not be done"), client.never_contact),
-                    (_("Name to give"), client.caller_name_to_give),
-                ],
-            ),
+            "contact": lambda: _safe_contact(client),
             "children": lambda: _facts(
                 [
                     (_("Children"), "" if client.children_count is None else str(client.children_count)),

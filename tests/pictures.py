@@ -45,6 +45,7 @@ def _whole(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHT})
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": min(max(tall, HEIGHT), TALLEST)})
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def take_readme(screens: Screens) -> None:
