@@ -80,10 +80,10 @@ def page(name: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], 
                 raise Absent
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
-            if any("\0" in part for part in (request.path_info, *request.GET.values())):
-                raise Absent  # no row holds this sign, and PostgreSQL breaks on the question
             request.readings = []
             request.page_name = name
+            if any("\0" in part for part in (request.path_info, *request.GET.values())):
+                raise Absent  # no row holds this sign, and PostgreSQL breaks on the question
             if "prefetch" in request.headers.get("Sec-Purpose", ""):
                 return HttpResponse(status=503)  # nobody has looked yet: nothing may be read or logged
             with ExitStack() as guards:
