@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests import environment  # sets the settings' environment  # noqa: F401
-from tests.postgres import NoPostgres, running
+from tests.postgres import NoPostgres, ended, running
 
 SIZES = (2_000, 100_000)
 SEED = 1
@@ -105,6 +106,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--inside"]:
         Path(arguments[2]).write_text(json.dumps(measure(int(arguments[1]))))
         return 0
+    signal.signal(signal.SIGTERM, ended)  # else a stopped run would leave its server behind
     sizes = [int(one) for one in arguments] or list(SIZES)
     try:
         with running(SERVER) as address:

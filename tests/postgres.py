@@ -131,7 +131,8 @@ def running(settings: Sequence[str] = FAST) -> Iterator[str]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _ended(number: int, frame: FrameType | None) -> None:
+def ended(number: int, frame: FrameType | None) -> None:
+    """Handler of SIGTERM: end like an error does, so that the server is stopped and removed."""
     raise SystemExit(128 + number)
 
 
@@ -141,7 +142,7 @@ def main(arguments: Sequence[str]) -> int:
     if not command:
         sys.stderr.write("usage: python -m tests.postgres -- COMMAND [ARGUMENT...]\n")
         return 2
-    signal.signal(signal.SIGTERM, _ended)
+    signal.signal(signal.SIGTERM, ended)
     try:
         with running() as address:
             return subprocess.run(
