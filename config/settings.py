@@ -19,7 +19,9 @@ DEBUG = env.bool("DJANGO_DEBUG", default=False)
 YUI_DEMO = env.bool("YUI_DEMO", default=False)
 YUI_HTTPS = env.bool("YUI_HTTPS", default=not (YUI_DEMO or DEBUG))
 YUI_DATA_DIR = BASE_DIR / "data"
-YUI_PREFECTURE = env.str("YUI_PREFECTURE", default="") or (YUI_DATA_DIR / "prefecture.txt").read_text().strip()
+YUI_PREFECTURE = (
+    env.str("YUI_PREFECTURE", default="") or (YUI_DATA_DIR / "prefecture.txt").read_text().strip()
+)
 YUI_VAR_DIR = Path(env.str("YUI_VAR", default=str(BASE_DIR / "var")))
 
 # Where the running product writes. Only a demo or a developer's machine may make its own keys.

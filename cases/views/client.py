@@ -168,5 +168,11 @@ def _form(
     request: HttpRequest, form: ClientForm, client: Client | None, one: Consultation | None, *,
     status: int = 200, beside: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    context = {"form": form, "one": client, "consultation": one, "is_stale": beside is not None, "beside": beside}
+    context = {
+        "form": form,
+        "one": client,
+        "consultation": one,
+        "is_stale": beside is not None,
+        "beside": beside,
+    }
     return render(request, "cases/client/form.html", context, status=status)

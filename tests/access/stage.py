@@ -139,9 +139,7 @@ def _things(stage, agency, third, receiver):
     }
     waiting = partners.account(family_name=stage.mark(agency, "q"))
     elsewhere = partners.account(family_name=f"印{ELSEWHERE}q")
-    partners.posting(
-        partners.account_with_posting(third, "supervisor"), third, "supervisor", since=timezone.now()
-    )
+    partners.account_with_posting(third, "supervisor")
     things["waiting"] = {
         "own": partners.posting(waiting, agency, "liaison", confirmed=False),
         "foreign": partners.posting(elsewhere, third, "liaison", confirmed=False),

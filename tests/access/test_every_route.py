@@ -26,19 +26,18 @@ NOWHERE = "A" * 22
 MALFORMED = ["x", "0", "%", "日本", "A" * 300, "\x00", "<b>", "' OR 1=1", "..", "A" * 21 + "é"]
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b(?!.*\bdjango_session\b)", re.IGNORECASE)
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+# The minute of the print mark may turn between two requests; every page bears it alike.
+MINUTE = re.compile(r'(class="print-mark">[^<]*?)\d{4}-\d\d-\d\d \d\d:\d\d')
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """The stage, laid once for this file and taken back afterwards."""
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        laid = stage.build()
-    yield laid
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
+    with django_db_blocker.unblock(), transaction.atomic():
+        try:
+            yield stage.build()
+        finally:
+            transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -111,9 +110,9 @@ def ask(here, method, url, data=None, *, keep=False):
 
 
 def print_of(answer, url):
-    """All that an answer tells: status, headers, body without the token of its forms and its own address."""
+    """All that an answer tells: status, headers, body without its form tokens, print minute and address."""
     path = url.partition("?")[0]
-    body = TOKEN.sub(r"\1", answer.text)
+    body = MINUTE.sub(r"\1", TOKEN.sub(r"\1", answer.text))
     plain = unquote(path)
     asked = escape_uri_path(plain)
     for spelling in sorted({path, plain, asked, *map(escape, (path, plain, asked))}, key=len, reverse=True):
