@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from partners.models import Invitation, Posting
+from partners.choices import alert_sentence
+from partners.models import Alert, Invitation, Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,24 @@ class AccountFile:
     ended: tuple[Posting, ...]
     elsewhere: int
     invitation: Invitation | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert as its reader sees it: when, the sentence, whether it leads somewhere, whether she has read it."""
+
+    number: str
+    sent_at: datetime
+    sentence: str
+    leads_on: bool
+    is_read: bool
+
+
+def alert_rows(alerts: Iterable[Alert]) -> list[AlertRow]:
+    """The rows of the list of alerts."""
+    return [
+        AlertRow(
+            one.number, one.sent_at, alert_sentence(one.kind, one.facts), bool(one.path), bool(one.read_at)
+        )
+        for one in alerts
+    ]

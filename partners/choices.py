@@ -57,6 +57,17 @@ FILTER_LABELS = {
 }
 
 
+# Alerts: code, its sentence. `%(...)s` are the facts that `actions.alert.send` was given: never a client's.
+ALERTS = {
+    "deputy.named": _("%(agency)s named your agency as its deputy. You now stand in for its supervisor."),
+}
+
+
+def alert_sentence(kind: str, facts: dict[str, object]) -> str:
+    """The sentence of an alert in the reader's language."""
+    return str(ALERTS[kind]) % facts
+
+
 def kind_label(kind: str) -> str:
     """The kind of an agency in the reader's language; a kind without a label as it is."""
     return str(KIND_LABELS.get(kind, kind))

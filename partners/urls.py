@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import account, agency, confirmation, invitation, posting, session
+from partners.views import account, agency, alert, confirmation, invitation, posting, session
 
 urlpatterns = [
     path("login/", session.sign_in, name="account_login"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("account/", session.account_home, name="account_home"),
     path("account/posting/", session.account_posting, name="account_posting"),
     path("account/password/", session.account_password, name="account_password"),
+    path("account/alerts/", alert.account_alerts, name="account_alerts"),
+    path("account/alerts/<str:number>/", alert.account_alert, name="account_alert"),
     path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
     path("accounts/", account.account_list, name="account_list"),
     path("accounts/invite/", invitation.account_invite, name="account_invite"),

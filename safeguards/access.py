@@ -192,8 +192,6 @@ def get_or_absent(source: type[models.Model] | models.QuerySet[Any], number: str
     `source` is a model with a scoped manager, or a query of it that is not scoped yet.
     """
     query: Any = source._default_manager.all() if isinstance(source, type) else source
-    if "\0" in number:  # no database stores it, and PostgreSQL fails on the question
-        raise Absent
     if "\0" in number:
         raise Absent  # no row holds this sign, and PostgreSQL breaks on the question
     row = query.visible_to(actor).filter(number=number).first()

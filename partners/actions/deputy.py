@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
 
+from partners.actions.alert import send
 from partners.models import Agency
 from partners.queries.agencies import deputies_for, may_name_deputy
+from partners.queries.alert import watchers_of
 from safeguards import audit
 from safeguards.access import Absent, Actor
 
@@ -23,4 +26,13 @@ def name_deputy(actor: Actor, agency: Agency, deputy: Agency | None) -> None:
         raise Absent
     agency.deputy = deputy
     agency.save(update_fields=["deputy"])
+    if deputy is not None:
+        send(
+            actor,
+            "deputy.named",
+            watchers_of(deputy.pk, actor.now, but=[actor.account_id]),
+            number=agency.code,
+            path=reverse("partner_detail", args=[agency.code]),
+            agency=agency.name,
+        )
     audit.record(actor, "agency.deputy", agency, deputy_code=deputy.code if deputy else "")

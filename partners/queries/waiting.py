@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.cards import Waiting, WaitingRow
+from partners.choices import alert_sentence
 from partners.models import Posting
 from partners.queries.accounts import people_waiting
+from partners.queries.alert import alerts_of
 from partners.queries.confirmation import waiting_postings
 from safeguards import roles
 from safeguards.access import Actor
@@ -22,11 +24,34 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Lists of the home page, the most urgent first."""
     if not actor.role:
         return _own_posting(actor)
+    alerts = _alerts(actor)
     if actor.has("supervisor"):
-        return _to_confirm(actor)
+        return [*alerts, *_to_confirm(actor)]
     if actor.has("account_admin"):
-        return _not_yet_confirmed(actor)
-    return []
+        return [*alerts, *_not_yet_confirmed(actor)]
+    return alerts
+
+
+def _alerts(actor: Actor) -> list[Waiting]:
+    """Unread alerts, newest first. One query, and one more when there are more than can be shown."""
+    unread = alerts_of(actor).unread()
+    found = list(unread[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.sent_at),
+            badge="",
+            title=alert_sentence(one.kind, one.facts),
+            text="",
+            url=reverse("account_alerts"),
+            act=_("Read"),
+            tone="late",
+        )
+        for one in found[:SHOWN]
+    )
+    count = len(found) if len(found) <= SHOWN else unread.count()
+    return [Waiting(_("Alerts"), count, reverse("account_alerts"), rows)]
 
 
 def _own_posting(actor: Actor) -> list[Waiting]:

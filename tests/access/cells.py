@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from indicators import wording
+from partners.choices import alert_sentence
 from safeguards.once import new_token
 from tests.access import stage as stages
 
@@ -192,6 +193,8 @@ CELLS = {
     "account.posting": Cell(
         send=lambda viewer, tie: ({"posting": viewer.account.postings.get().number}, viewer.account.name)
     ),
+    "account.alerts": Cell(text=lambda viewer, tie: str(alert_sentence(*stages.ALERT))),
+    "account.alert": Cell("alert", lambda viewer: {viewer.account.login}),
     "account.password": Cell(send=lambda viewer, tie: ({"old_password": "x"}, "")),
     "consultation.list": Cell(
         text=number_of("consultation", "own", "disclosed"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
 from cases.models import AccessReason, Wall
-from partners.models import Account
+from partners.models import Account, Alert
 from referrals.actions.move import move_referral
 from referrals.queries.agencies import can_answer
 from safeguards.access import Actor
@@ -36,6 +36,7 @@ LOGINS = (
 )  # fmt: skip
 ELSEWHERE = 99
 ASKED = "お願いします"
+ALERT = ("deputy.named", {"agency": "試験の機関"})
 SLUGS = ("municipal-plans", "municipal-counselors", "municipal-dv-centers", "dating-dv-lectures")
 
 
@@ -146,6 +147,9 @@ def _things(stage, agency, third, receiver):
     }
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
+    things["alert"] = {
+        login: _alert(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
+    } | {"foreign": _alert(elsewhere)}
     things["agency"] = {"own": agency, "foreign": third}
     things["slug"] = {slug: slug for slug in SLUGS}
     things["plan"] = {
@@ -153,6 +157,11 @@ def _things(stage, agency, third, receiver):
         "foreign": indicators.plan(other, title=f"計画{third.code}"),
     }
     return things
+
+
+def _alert(account):
+    kind, facts = ALERT
+    return Alert.objects.create(account=account, kind=kind, facts=facts, sent_at=timezone.now())
 
 
 def _ended(record, agency, now):
