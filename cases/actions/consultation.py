@@ -10,9 +10,8 @@ from django.db import transaction
 from cases.actions import Stale
 from cases.actions.client import note_event, record_client
 from cases.actions.grant import own, rebuild
-from cases.actions.person_index import forget_person, index_person, reindex_person
+from cases.actions.person_index import forget_person, index_newcomer, index_person, reindex_person
 from cases.models import Client, Consultation, Wall
-from partners.models import Agency
 from safeguards import audit
 from safeguards.access import Actor
 
@@ -33,9 +32,8 @@ class LinkRefused(ValueError):
 @transaction.atomic
 def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client | None = None) -> Consultation:
     """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint."""
-    agency = Agency.objects.get(pk=actor.own_agency_id)
     one = Consultation(
-        agency=agency,
+        agency_id=actor.own_agency_id,
         sort_key=facts["started_at"],
         made_by_id=actor.account_id,
         counselor_id=actor.account_id,
@@ -45,9 +43,12 @@ def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client |
     if client is not None:
         one.client, one.person_key = client, client.person_key
     one.save(force_insert=True)
-    own(one)
-    if NAME_FIELDS & {name for name in NAME_FIELDS if facts.get(name)}:
-        index_person(one.person_key, agency)
+    own(one, actor.group_id)
+    if any(facts.get(name) for name in NAME_FIELDS):
+        if client is None:
+            index_newcomer(one, actor.own_agency_id, actor.agency_code)
+        else:
+            index_person(one.person_key, one.agency)
     if client is not None:
         note_event(actor, client, "consultation.made", one.number)
     audit.record(actor, "consultation.make", one, linked=client.number if client else "")

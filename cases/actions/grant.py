@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from cases.actions.person_index import index_person
 from cases.models import AccessReason, Client, Consultation
@@ -49,34 +49,44 @@ def rebuild(anchor: Anchor) -> None:
     by_group: dict[int, list[Interval]] = defaultdict(list)
     for reason in reasons_of(anchor):
         by_group[reason.agency.group_id].append((reason.since, reason.ends_at))
-    grants: Any = model.grant_model()  # each table has a `content_object` of its own kind
-    permission = Permission.objects.get(
-        content_type__app_label=model._meta.app_label, codename=model.view_codename()
+    model.grant_model().objects.filter(content_object=anchor).delete()  # type: ignore[misc]  # each has its own
+    _write(anchor, {group: union_of(intervals) for group, intervals in by_group.items()})
+
+
+def _write(anchor: Anchor, by_group: dict[int, list[Interval]]) -> None:
+    """One row for each agency and unbroken interval."""
+    grants: Any = anchor.grant_model()  # each table has a `content_object` of its own kind
+    permission = Permission.objects.filter(
+        content_type__app_label=anchor._meta.app_label, codename=anchor.view_codename()
     )
-    grants.objects.filter(content_object=anchor).delete()
     grants.objects.bulk_create(
         grants(
             group_id=group_id,
-            permission=permission,
+            permission_id=Subquery(permission.values("pk")),
             content_object=anchor,
             since=since,
             until=until,
             sort_key=anchor.sort_key,
         )
         for group_id, intervals in by_group.items()
-        for since, until in union_of(intervals)
+        for since, until in intervals
     )
 
 
-def own(anchor: Anchor) -> None:
-    """Give a new record to its own agency, for as long as it exists."""
+def own(anchor: Anchor, group_id: int | None = None) -> None:
+    """Give a record that was just made to its own agency, for as long as it exists.
+
+    `group_id` is the agency's group, where the caller knows it. What a client's disclosures cover is
+    carried over to her new consultation.
+    """
+    since = min(anchor.sort_key, anchor.made_at)
     AccessReason.objects.create(
-        kind=ReasonKind.OWNER,
-        agency_id=anchor.agency_id,
-        since=min(anchor.sort_key, anchor.made_at),
-        **{anchor_field(anchor): anchor},
+        kind=ReasonKind.OWNER, agency_id=anchor.agency_id, since=since, **{anchor_field(anchor): anchor}
     )
-    rebuild(anchor)
+    if isinstance(anchor, Consultation) and anchor.client_id:
+        rebuild(anchor)
+    else:  # nobody else has a reason yet: nothing to read, lock or take away
+        _write(anchor, {group_id or anchor.agency.group_id: [(since, None)]})
 
 
 @transaction.atomic

@@ -19,10 +19,18 @@ def index_person(person_key: uuid.UUID, agency: Agency) -> None:
         *Client.objects.everything(why).filter(person_key=person_key),
         *Consultation.objects.everything(why).filter(person_key=person_key),
     ]
-    digests = grams_of(agency.code, rows)
     PersonGram.objects.filter(person_key=person_key, agency=agency).delete()
+    _write(person_key, agency.pk, grams_of(agency.code, rows))
+
+
+def index_newcomer(row: Client | Consultation, agency_id: int, agency_code: str) -> None:
+    """Write the index rows of a person of whom this row is the only record: nothing to read or take away."""
+    _write(row.person_key, agency_id, grams_of(agency_code, [row]))
+
+
+def _write(person_key: uuid.UUID, agency_id: int, digests: set[int]) -> None:
     PersonGram.objects.bulk_create(
-        PersonGram(agency=agency, gram=gram, person_key=person_key) for gram in sorted(digests)
+        PersonGram(agency_id=agency_id, gram=gram, person_key=person_key) for gram in sorted(digests)
     )
 
 
