@@ -14,7 +14,7 @@ WITH listed AS (
   JOIN partners_agency a ON a.id = c.agency_id
   WHERE g.group_id = %(group)s AND g.since <= %(now)s AND (g.until IS NULL OR g.until > %(now)s)
     AND NOT EXISTS (SELECT 1 FROM cases_wall w WHERE w.account_id = %(account)s AND w.person_key = c.person_key
-                    AND w.lifted_at IS NULL)
+                    AND w.state IN ('standing', 'lift_asked'))
   ORDER BY g.sort_key DESC, g.content_object_id DESC LIMIT 21)
 SELECT listed.*, (
   SELECT max(o.sort_key) FROM cases_consultation o
@@ -22,7 +22,7 @@ SELECT listed.*, (
     AND EXISTS (SELECT 1 FROM cases_consultationgrant g WHERE g.content_object_id = o.id AND g.group_id = %(group)s
                 AND g.since <= %(now)s AND (g.until IS NULL OR g.until > %(now)s))
     AND NOT EXISTS (SELECT 1 FROM cases_wall w WHERE w.account_id = %(account)s AND w.person_key = o.person_key
-                    AND w.lifted_at IS NULL))
+                    AND w.state IN ('standing', 'lift_asked')))
 FROM listed ORDER BY sort_key DESC, id DESC
 """
 

@@ -15,7 +15,7 @@ JOIN partners_agency a ON a.id = c.agency_id
 LEFT JOIN cases_client p ON p.id = c.client_id
 WHERE g.group_id = %(group)s AND g.since <= %(now)s AND (g.until IS NULL OR g.until > %(now)s)
   AND NOT EXISTS (SELECT 1 FROM cases_wall w WHERE w.account_id = %(account)s AND w.person_key = c.person_key
-                  AND w.lifted_at IS NULL)
+                  AND w.state IN ('standing', 'lift_asked'))
   {after}
 ORDER BY g.sort_key DESC, g.content_object_id DESC LIMIT 21
 """

@@ -22,7 +22,7 @@ JOIN cases_clientgrant g ON g.content_object_id = c.id
 JOIN partners_agency a ON a.id = c.agency_id
 WHERE g.group_id = %(group)s AND g.since <= %(now)s AND (g.until IS NULL OR g.until > %(now)s)
   AND NOT EXISTS (SELECT 1 FROM cases_wall w WHERE w.account_id = %(account)s AND w.person_key = c.person_key
-                  AND w.lifted_at IS NULL)
+                  AND w.state IN ('standing', 'lift_asked'))
 ORDER BY g.sort_key DESC, c.id DESC LIMIT 201
 """
 

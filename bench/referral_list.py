@@ -17,7 +17,7 @@ LEFT JOIN cases_consultation o ON o.id = r.consultation_id AND EXISTS (
   SELECT 1 FROM cases_consultationgrant g WHERE g.content_object_id = o.id AND g.group_id = %(group)s
   AND g.since <= %(now)s AND (g.until IS NULL OR g.until > %(now)s))
 WHERE r.from_agency_id = %(agency)s
-  AND NOT EXISTS (SELECT 1 FROM cases_wall w WHERE w.account_id = %(account)s AND w.lifted_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM cases_wall w WHERE w.account_id = %(account)s AND w.state IN ('standing', 'lift_asked')
                   AND w.person_key IN (r.person_key, c.person_key, o.person_key))
 ORDER BY r.sent_at DESC, r.id DESC LIMIT 21
 """

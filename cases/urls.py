@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, reveal
+from cases.views import client, consultation, reveal, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -11,9 +11,15 @@ urlpatterns = [
     path("consultations/<str:number>/edit/", consultation.consultation_edit, name="consultation_edit"),
     path("consultations/<str:number>/link/", consultation.consultation_link, name="consultation_link"),
     path("consultations/<str:number>/reveal/", reveal.consultation_reveal, name="consultation_reveal"),
+    path("consultations/<str:number>/know/", wall.consultation_know, name="consultation_know"),
+    path("consultations/<str:number>/wall/", wall.consultation_wall, name="consultation_wall"),
     path("clients/", client.client_list, name="client_list"),
     path("clients/new/", client.client_new, name="client_new"),
+    path("clients/walls/", wall.wall_list, name="wall_list"),
+    path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),
     path("clients/<str:number>/edit/", client.client_edit, name="client_edit"),
     path("clients/<str:number>/reveal/", reveal.client_reveal, name="client_reveal"),
+    path("clients/<str:number>/know/", wall.client_know, name="client_know"),
+    path("clients/<str:number>/wall/", wall.client_wall, name="client_wall"),
 ]

@@ -60,6 +60,11 @@ FILTER_LABELS = {
 # Alerts: code, its sentence. `%(...)s` are the facts that `actions.alert.send` was given: never a client's.
 ALERTS = {
     "deputy.named": _("%(agency)s named your agency as its deputy. You now stand in for its supervisor."),
+    "wall.declared": _(
+        "%(name)s (%(agency)s) says that she knows a client. The wall stands: she cannot see that person any more."
+    ),
+    "wall.asked": _("%(agency)s asks you for a wall between a colleague and a client."),
+    "wall.lift_asked": _("%(agency)s asks you, as the second person, to lift a wall."),
 }
 
 

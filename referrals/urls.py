@@ -11,4 +11,5 @@ urlpatterns = [
     path("referrals/<str:number>/", referral.referral_detail, name="referral_detail"),
     path("referrals/<str:number>/move/", referral.referral_move, name="referral_move"),
     path("referrals/<str:number>/reveal/", referral.referral_reveal, name="referral_reveal"),
+    path("referrals/<str:number>/know/", referral.referral_know, name="referral_know"),
 ]

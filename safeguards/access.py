@@ -58,6 +58,13 @@ class Actor:
         return self.agency_id
 
     @property
+    def own_account_id(self) -> int:
+        """Her account, where only a person acts; raises Absent for a job."""
+        if self.account_id is None:
+            raise Absent
+        return self.account_id
+
+    @property
     def is_system(self) -> bool:
         """A job, not a person."""
         return bool(self.reason)

@@ -64,6 +64,11 @@ def needs_confirmation(role: str) -> bool:
     return role in table()["confirmation"]["roles"]
 
 
+def reading_roles() -> tuple[str, ...]:
+    """Roles that work with records of persons."""
+    return tuple(table()["apart"]["reading"])
+
+
 def may_be_held_together(one: str, other: str) -> bool:
     """May one person hold both roles in the same agency? Administration or audit and reading never meet."""
     apart = table()["apart"]

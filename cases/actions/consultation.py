@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +10,8 @@ from cases.actions import Stale
 from cases.actions.client import note_event, record_client
 from cases.actions.grant import own, rebuild
 from cases.actions.person_index import forget_person, index_newcomer, index_person, reindex_person
-from cases.models import Client, Consultation, Wall
+from cases.actions.wall import carry_walls
+from cases.models import Client, Consultation
 from safeguards import audit
 from safeguards.access import Actor
 
@@ -95,26 +95,13 @@ def link_to_client(actor: Actor, one: Consultation, client: Client) -> Consultat
     current.version += 1
     current.save()
     if old_key != client.person_key:
-        _carry_walls(old_key, client.person_key)
+        carry_walls(old_key, client.person_key)
         forget_person(old_key)
     reindex_person(client.person_key)
     rebuild(current)
     note_event(actor, client, "consultation.linked", current.number)
     audit.record(actor, "consultation.link", current, client=client.number)
     return current
-
-
-def _carry_walls(old_key: uuid.UUID, new_key: uuid.UUID) -> None:
-    """A wall that stood before it was known who called stands on for the person she turned out to be."""
-    walled = set(Wall.objects.standing().filter(person_key=new_key).values_list("account_id", flat=True))
-    for wall in Wall.objects.standing().filter(person_key=old_key).exclude(account_id__in=walled):
-        Wall.objects.create(
-            account_id=wall.account_id,
-            person_key=new_key,
-            ground=wall.ground,
-            laid_by_id=wall.laid_by_id,
-            since=wall.since,
-        )
 
 
 @transaction.atomic

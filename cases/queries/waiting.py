@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from cases.cards import local_day, unnamed
 from cases.models import CodeBook, Consultation
 from cases.queries.sight import groups_seen
+from cases.queries.wall import answerable
+from cases.states import ASKED
 from partners.cards import Waiting, WaitingRow
 from safeguards import matrix
 from safeguards.access import Actor
@@ -24,7 +26,30 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Next steps that are due, and consultations of hers that belong to nobody yet."""
     if not matrix.may_open(actor, "consultation.list"):
         return []
-    return [_next_steps(actor), _without_client(actor)]
+    return [*_walls(actor), _next_steps(actor), _without_client(actor)]
+
+
+def _walls(actor: Actor) -> list[Waiting]:
+    """Walls that wait for her as the second person. One query for a supervisor, none for others."""
+    if not actor.has("supervisor"):
+        return []
+    found = list(answerable(actor).select_related("agency").order_by("since")[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.since),
+            badge="",
+            title=_("A wall is asked for") if one.state == ASKED else _("The end of a wall is asked for"),
+            text=one.agency.label if one.agency else "",
+            url=reverse("wall_list"),
+            act=_("Decide"),
+            tone="near",
+        )
+        for one in found[:SHOWN]
+    )
+    count = len(found) if len(found) <= SHOWN else answerable(actor).count()
+    return [Waiting(_("Walls to decide"), count, reverse("wall_list"), rows)]
 
 
 def _next_steps(actor: Actor) -> Waiting:

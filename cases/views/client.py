@@ -22,7 +22,7 @@ from cases.queries import lists
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_of
 from cases.queries.timeline import years_of
-from safeguards import calendar
+from safeguards import calendar, matrix
 from safeguards.access import Absent, get_or_absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
@@ -57,6 +57,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "asked": asked,
         "found": found,
+        "shows_walls": matrix.may_open(request.actor, "wall.list"),
     }
     return render(request, "cases/client/list.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -148,3 +149,9 @@ def history(actor: Actor, referral: Referral, book: CodeBook) -> list[EventLine]
         written_here = (move.side if move else SENDER) == RECEIVER
         lines.append(event_line(event, book, with_text=side == SENDER or written_here))
     return lines
+
+
+def person_of(referral: Referral) -> UUID:
+    """The person of this referral: the record's as it is linked now, else the sheet's own."""
+    anchor = referral.client or referral.consultation
+    return anchor.person_key if anchor else referral.person_key

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.actions.wall import declare_tie
 from cases.models import CodeBook
 from referrals.actions.move import MoveRefused, move_referral
 from referrals.cards import last_day_of, offer_card, sheet_name, state_words
 from referrals.choices import RECEIVER, SENDER
 from referrals.forms.move import FORMS, MoveForm, form_of
 from referrals.models import Referral
-from referrals.queries.referral import WITH_PEOPLE, history
+from referrals.queries.referral import WITH_PEOPLE, history, person_of
 from referrals.queries.reveal import place_of, purposes
 from referrals.queries.told import preview, told_to
 from referrals.states import open_moves
@@ -162,3 +163,19 @@ def referral_reveal(request: HttpRequest, number: str) -> HttpResponse:
             actor, "whereabouts.reveal", place.record, field=place.field, purpose=purpose, referral=number
         )
     return show_referral(request, referral, revealed={key: place.value}, open_until=actor.now + OPEN_FOR)
+
+
+@page("referral.know", methods=("POST",))
+def referral_know(request: HttpRequest, number: str) -> HttpResponse:
+    """I know this person: from the next request on neither she nor this referral exists for me."""
+    referral = get_or_absent(WITH_ALL, number, request.actor)
+
+    def act() -> str:
+        declare_tie(request.actor, person_of(referral))
+        return reverse("home")
+
+    url, _first = with_once(request, act)
+    messages.success(
+        request, _("Thank you for saying so. You do not see this person any more; your supervisor was told.")
+    )
+    return redirect(url)

@@ -235,6 +235,21 @@ CELLS = {
         "client", told, query=lambda viewer, tie: "?field=current_place",
         send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
     ),
+    "client.know": Cell("client", told, send=lambda viewer, tie: ({"once": new_token()}, viewer.account.name)),
+    "client.wall": Cell("client", told, text=lambda viewer, tie: "職員", send=lambda viewer, tie: ({}, "職員")),
+    "consultation.know": Cell(
+        "consultation", told, send=lambda viewer, tie: ({"once": new_token()}, viewer.account.name)
+    ),
+    "consultation.wall": Cell(
+        "consultation", told, text=lambda viewer, tie: "職員", send=lambda viewer, tie: ({}, "職員")
+    ),
+    "wall.list": Cell(text=lambda viewer, tie: viewer.things["wall"]["own"].account.name),
+    "wall.move": Cell(
+        "wall", own, send=lambda viewer, tie: ({"move": "keep", "once": new_token()}, viewer.account.name)
+    ),
+    "referral.know": Cell(
+        "referral", referrals_open, send=lambda viewer, tie: ({"once": new_token()}, viewer.account.name)
+    ),
     "referral.list": Cell(
         text=number_of("referral", "received", "accepted"),
         send=lambda viewer, tie: ({"q": "x"}, ""),

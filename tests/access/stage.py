@@ -147,6 +147,7 @@ def _things(stage, agency, third, receiver):
     }
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
+    things["wall"] = {"own": _wall(agency, pairs["own"]), "foreign": _wall(third, pairs["foreign"])}
     things["alert"] = {
         login: _alert(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _alert(elsewhere)}
@@ -157,6 +158,15 @@ def _things(stage, agency, third, receiver):
         "foreign": indicators.plan(other, title=f"計画{third.code}"),
     }
     return things
+
+
+def _wall(agency, pair):
+    """Against somebody who reads there; its end was asked for by another."""
+    walled, asker = (partners.account_with_posting(agency, "counselor") for _each in range(2))
+    return Wall.objects.create(
+        account=walled, person_key=pair["client"].person_key, agency=agency, ground="kin", since=timezone.now(),
+        state="lift_asked", asked_by_id=asker.pk,
+    )  # fmt: skip
 
 
 def _alert(account):

@@ -220,6 +220,7 @@ def _may_open(viewer, page):
 # The contract in one table: which roles work under which address at all. Whatever the matrix says must fit.
 WORKPLACES = {
     "consultations/": {"counselor", "supervisor"},
+    "clients/walls/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},

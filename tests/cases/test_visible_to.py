@@ -47,7 +47,7 @@ people = st.fixed_dictionaries(
         "length": st.sampled_from([None, None, None, 1, 5, 8]),
         "confirmed": st.sampled_from([True, True, True, False]),
         "active": st.sampled_from([True, True, True, False]),
-        "walled": st.sampled_from(["no", "no", "no", "standing", "lifted"]),
+        "walled": st.sampled_from(["no", "no", "no", "standing", "lift_asked", "asked", "lifted", "refused"]),
     }
 )
 
@@ -78,7 +78,7 @@ def check(world, told, who, hour):
     actor = actor_of(person, live_postings(person, now), None, now)
     if who["walled"] != "no":
         Wall.objects.create(
-            account=person, person_key=woman.person_key, ground="kin", since=base,
+            account=person, person_key=woman.person_key, ground="kin", since=base, state=who["walled"],
             lifted_at=base if who["walled"] == "lifted" else None,
         )  # fmt: skip
     for record in (woman, call):
@@ -154,7 +154,7 @@ def reference_groups(record, told, who, agencies, moment, base):
         moment, base, who["since"], None if who["length"] is None else who["since"] + who["length"]
     )
     asleep = role in ("counselor", "supervisor", "liaison") and not who["confirmed"]
-    if not employed or asleep or not who["active"] or who["walled"] == "standing":
+    if not employed or asleep or not who["active"] or who["walled"] in ("standing", "lift_asked"):
         return None
     if role in ("planner", "account_admin", "auditor"):
         return None

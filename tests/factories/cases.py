@@ -46,11 +46,13 @@ def disclosure(actor, anchor, to, groups=ALL_GROUPS, *, days=30, **more):
     )
 
 
-def wall(account, anchor):
+def wall(account, anchor, **more):
     """The account is walled off the person of this record."""
+    posting = account.postings.order_by("since").last()
     return Wall.objects.create(
-        account=account, person_key=fresh(anchor).person_key, ground="self_declared", since=anchor.made_at
-    )
+        account=account, person_key=fresh(anchor).person_key, ground="self_declared", since=anchor.made_at,
+        agency=posting.agency if posting else anchor.agency, **more,
+    )  # fmt: skip
 
 
 def fresh(anchor):

@@ -1,0 +1,147 @@
+"""Laying, asking for and lifting walls. A wall stands from the moment it is written."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from cases import states
+from cases.models import Wall
+from cases.queries.wall import answerable, colleagues, open_moves, wall_or_absent
+from cases.states import WALL_MOVE_BY_NAME
+from partners.actions.alert import send
+from partners.models import Account
+from partners.queries.alert import watchers_of
+from safeguards import audit
+from safeguards.access import Absent, Actor
+
+SELF_DECLARED = "self_declared"
+
+
+@transaction.atomic
+def declare_tie(actor: Actor, person_key: uuid.UUID) -> Wall:
+    """She knows the person: the wall against herself stands at once, and whoever watches over her is told.
+
+    A second press changes nothing. No name of the person is told to anybody.
+    """
+    wall, is_new = _open_wall(actor, person_key, _herself(actor), SELF_DECLARED, states.STANDING)
+    if not is_new and wall.state == states.ASKED:
+        _stand(actor, wall)
+    elif not is_new:
+        return wall
+    audit.record(actor, "wall.declare", wall)
+    _tell(actor, wall, "wall.declared", but=[actor.account_id], name=actor.name)
+    return wall
+
+
+@transaction.atomic
+def wall_off(actor: Actor, person_key: uuid.UUID, account: Account, ground: str) -> Wall:
+    """Wall a colleague off a person: at once by a supervisor, else asked of those who watch over her.
+
+    The colleague is never told. Raises Absent for herself and for people who do not work with records here.
+    """
+    if not colleagues(actor).filter(pk=account.pk).exists():
+        raise Absent
+    state = states.STANDING if actor.has("supervisor") else states.ASKED
+    wall, is_new = _open_wall(actor, person_key, account, ground, state)
+    if is_new and state == states.ASKED:
+        audit.record(actor, "wall.ask", wall, account=account.number, ground=ground)
+        _tell(actor, wall, "wall.asked", but=[account.pk, actor.account_id])
+    elif is_new or (state == states.STANDING and wall.state == states.ASKED):
+        _stand(actor, wall)
+        audit.record(actor, "wall.lay", wall, account=account.number, ground=ground)
+    return wall
+
+
+@transaction.atomic
+def move_wall(actor: Actor, number: str, name: str) -> Wall:
+    """One move of the table (`cases.states.WALL_MOVES`); raises Absent when it is not hers or not now.
+
+    Safe against a second press: the update names the old state. Lifting needs two persons, and neither of
+    them is the walled one.
+    """
+    wall, move = wall_or_absent(actor, number), WALL_MOVE_BY_NAME.get(name)
+    may_answer = answerable(actor).filter(pk=wall.pk).exists()
+    if move is None or move not in open_moves(actor, wall, may_answer):
+        raise Absent
+    changes: dict[str, object] = {"state": move.target}
+    if name == "ask_lift":
+        changes["asked_by_id"] = actor.account_id
+    elif name == "lay":
+        changes |= {"laid_by_id": actor.account_id, "since": actor.now}
+    elif name == "lift":
+        changes["lifted_at"] = actor.now
+    if not Wall.objects.filter(pk=wall.pk, state=move.source, asked_by_id=wall.asked_by_id).update(**changes):
+        raise Absent
+    wall.refresh_from_db()
+    audit.record(actor, f"wall.{name}", wall, account=wall.account.number)
+    if name == "ask_lift":
+        _tell(actor, wall, "wall.lift_asked", but=[wall.account_id, actor.account_id])
+    return wall
+
+
+def carry_walls(old_key: uuid.UUID, new_key: uuid.UUID) -> None:
+    """What stood or was asked before it was known who called goes on for the person she turned out to be."""
+    there = {wall.account_id: wall for wall in Wall.objects.open().filter(person_key=new_key)}
+    for wall in Wall.objects.open().filter(person_key=old_key):
+        known = there.get(wall.account_id)
+        if known is None:
+            known = Wall(
+                account_id=wall.account_id,
+                person_key=new_key,
+                agency_id=wall.agency_id,
+                ground=wall.ground,
+                asked_by_id=wall.asked_by_id,
+            )
+        elif known.state in states.IN_FORCE or wall.state == states.ASKED:
+            continue
+        known.state, known.laid_by_id, known.since = wall.state, wall.laid_by_id, wall.since
+        known.save()
+
+
+def _herself(actor: Actor) -> Account:
+    return Account.objects.get(pk=actor.own_account_id)
+
+
+def _open_wall(
+    actor: Actor, person_key: uuid.UUID, account: Account, ground: str, state: str
+) -> tuple[Wall, bool]:
+    """The open wall between the two and whether it is new; of two hands at one moment one makes it."""
+    laid_by = actor.account_id if state == states.STANDING else None
+    try:
+        with transaction.atomic():
+            wall = Wall.objects.create(
+                account=account,
+                person_key=person_key,
+                agency_id=actor.own_agency_id,
+                ground=ground,
+                state=state,
+                asked_by_id=actor.account_id,
+                laid_by_id=laid_by,
+                since=actor.now,
+            )
+        return wall, True
+    except IntegrityError:
+        wall = Wall.objects.open().select_for_update().get(account=account, person_key=person_key)
+        return wall, False
+
+
+def _stand(actor: Actor, wall: Wall) -> None:
+    wall.state, wall.laid_by_id, wall.since = states.STANDING, actor.account_id, actor.now
+    wall.save(update_fields=["state", "laid_by_id", "since"])
+
+
+def _tell(actor: Actor, wall: Wall, kind: str, *, but: list[int | None], **facts: str) -> None:
+    assert wall.agency_id is not None
+    facts["agency"] = actor.agency_name
+    send(
+        actor,
+        kind,
+        watchers_of(wall.agency_id, actor.now, but=but),
+        number=wall.number,
+        path=reverse("wall_list"),
+        agency_id=None,
+        **facts,
+    )

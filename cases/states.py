@@ -1,0 +1,33 @@
+"""States of the case work and their tables of moves: each table draws the buttons and checks the post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# A wall: asked for and not yet there; in force; in force while its end is asked for; ended; never laid.
+ASKED, STANDING, LIFT_ASKED, LIFTED, REFUSED = "asked", "standing", "lift_asked", "lifted", "refused"
+IN_FORCE = (STANDING, LIFT_ASKED)
+OPEN = (ASKED, STANDING, LIFT_ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class WallMove:
+    """One step of a wall. `second`: only by another person than the one who asked for it."""
+
+    name: str
+    source: str
+    target: str
+    second: bool
+
+
+# Always by somebody who watches over the agency, and never by the walled person (`cases.queries.wall`).
+WALL_MOVES = (
+    WallMove("lay",      ASKED,      STANDING,   second=True),
+    WallMove("refuse",   ASKED,      REFUSED,    second=True),
+    WallMove("ask_lift", STANDING,   LIFT_ASKED, second=False),
+    WallMove("lift",     LIFT_ASKED, LIFTED,     second=True),
+    WallMove("keep",     LIFT_ASKED, STANDING,   second=True),
+)  # fmt: skip
+WALL_MOVE_BY_NAME = {move.name: move for move in WALL_MOVES}
+# In these a wall waits for a second person.
+WAITING = tuple({move.source for move in WALL_MOVES if move.second})
