@@ -6,10 +6,8 @@ transaction, so parallel writers wait only for the moment of their commit.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
@@ -17,22 +15,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from safeguards.access import Actor
+from safeguards.checker import check_audit
+from safeguards.checker.check_audit import Anchored, Fault
 from safeguards.models import AuditHead, AuditLine
 
 HOUSE_STREAM = "house"
-CHAINED = (
-    "stream", "sequence", "at", "account_id", "login", "posting_id", "agency_code", "role",
-    "event", "object_type", "object_number", "facts", "previous",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One place where the trail was touched."""
-
-    stream: str
-    sequence: int
-    what: str
 
 
 def stream_of(actor: Actor) -> str:
@@ -45,11 +32,15 @@ def canonical(facts: dict[str, Any]) -> str:
     return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
+def told(line: AuditLine) -> dict[str, Any]:
+    """The chained columns of a line and its digest, as they are exported and checked."""
+    columns = {name: getattr(line, name) for name in (*check_audit.CHAINED, "digest")}
+    return {**columns, "at": line.at.astimezone(UTC).isoformat()}
+
+
 def digest_of(line: AuditLine) -> str:
     """SHA-256 over the chained columns of a line, in a fixed order."""
-    values = [getattr(line, name) for name in CHAINED]
-    values[CHAINED.index("at")] = line.at.astimezone(UTC).isoformat()
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return check_audit.digest_of(told(line))
 
 
 def record(actor: Actor, event: str, obj: models.Model | None = None, **facts: Any) -> AuditLine:
@@ -95,20 +86,30 @@ def _number_of(obj: models.Model | None) -> str:
     return str(getattr(obj, "number", "") or getattr(obj, "code", "") or obj.pk)
 
 
-def faults() -> Iterator[Fault]:
-    """Walk every stream and yield each place where a line was changed, cut, added or moved."""
-    heads = {head.stream: head for head in AuditHead.objects.all()}
-    streams = set(heads) | set(AuditLine.objects.values_list("stream", flat=True).distinct())
-    for stream in sorted(streams):
-        previous, expected = "", 1
-        for line in AuditLine.objects.filter(stream=stream).order_by("sequence").iterator(2000):
-            if line.sequence != expected:
-                yield Fault(stream, expected, f"lines {expected} to {line.sequence - 1} are missing")
-            elif line.previous != previous:
-                yield Fault(stream, line.sequence, "does not follow the line before it")
-            if digest_of(line) != line.digest:
-                yield Fault(stream, line.sequence, "was changed")
-            previous, expected = line.digest, line.sequence + 1
-        head = heads.get(stream)
-        if head is None or (head.sequence, head.digest) != (expected - 1, previous):
-            yield Fault(stream, expected - 1, "is not the head of the stream: the tail was cut or added to")
+def lines_of(stream: str) -> Iterator[dict[str, Any]]:
+    """The lines of one stream in order, read in blocks: a trail of ten million lines does not fill the memory."""
+    for line in AuditLine.objects.filter(stream=stream).order_by("sequence").iterator(2000):
+        yield told(line)
+
+
+def streams() -> list[str]:
+    """Every stream that has a head or a line."""
+    named = set(AuditHead.objects.values_list("stream", flat=True))
+    return sorted(named | set(AuditLine.objects.order_by().values_list("stream", flat=True).distinct()))
+
+
+def faults_of(stream: str, anchored: Anchored) -> Iterator[Fault]:
+    """Each place of one stream where a line was changed, cut, added or moved.
+
+    With anchors also where the chain was written anew, or an anchored tail is gone.
+    """
+    head = AuditHead.objects.filter(stream=stream).values_list("sequence", "digest").first()
+    return check_audit.faults_of(stream, lines_of(stream), head, anchored)
+
+
+def faults(anchored: Anchored | None = None) -> Iterator[Fault]:
+    """The same for every stream, after the faults of the anchors themselves."""
+    against = anchored or Anchored()
+    yield from against.faults
+    for stream in sorted({*streams(), *against.marks}):
+        yield from faults_of(stream, against)

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 import cases.reference
 import indicators.reference
 import partners.reference
-from config.progress import ProgressLine
 from safeguards.installation import mark_installation
+from safeguards.progress import ProgressLine
 
 
 class Command(BaseCommand):

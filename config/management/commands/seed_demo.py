@@ -12,11 +12,11 @@ import cases.demo
 import indicators.demo
 import partners.demo
 import referrals.demo
-from config.progress import ProgressLine
 from partners.models import Account
 from safeguards import audit
 from safeguards.access import Actor
 from safeguards.installation import mark_installation
+from safeguards.progress import ProgressLine
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""make_keys: write a new key ring."""
+"""make_keys: write a new key ring and the signing key of the anchors."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from safeguards import anchors
 from safeguards.keys import make_ring
 
 
@@ -16,6 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         place = Path(settings.YUI_KEY_FILE)
+        if not anchors.key_file().exists():
+            anchors.make_key(anchors.key_file())
+            self.stdout.write(f"Anchor key written to {anchors.key_file()}.")
         try:
             make_ring(place)
         except FileExistsError:
