@@ -18,6 +18,7 @@ ITEMS = (
     ("partner.list", "partner_list", _("Agencies")),
     ("account.list", "account_list", _("Accounts")),
     ("account.confirm.list", "account_confirm_list", _("Confirm people")),
+    ("account.matrix", "account_matrix", _("Who may see what")),
     ("audit.list", "audit_list", _("Audit trail")),
 )
 

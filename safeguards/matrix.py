@@ -89,18 +89,22 @@ def page_rule(name: str) -> PageRule:
 
 def may_open(actor: Actor | None, name: str) -> bool:
     """May this actor open the page at all? Rows are decided by `visible_to`, not here."""
+    if page_rule(name).is_public:
+        return True
+    return actor is not None and role_opens(actor.role, name)
+
+
+def role_opens(role: str, name: str) -> bool:
+    """Does a signed-in person in this role (empty: without a live posting) open the page?"""
     rule = page_rule(name)
-    if rule.is_public:
+    if rule.is_public or "signed-in" in rule.roles:
         return True
-    if actor is None:
-        return False
-    if "signed-in" in rule.roles:
-        return True
-    return bool(actor.role) and ("*" in rule.roles or actor.has(*rule.roles))
+    return bool(role) and ("*" in rule.roles or bool(held_roles(role) & rule.roles))
 
 
 @cache
-def _groups(role: str, object_type: str, tie: str) -> frozenset[str]:
+def groups_of_role(role: str, object_type: str, tie: str) -> frozenset[str]:
+    """Field groups of this object that a role may read at this tie; raises NotInMatrix for an unknown object."""
     objects = table()["fields"]
     if object_type not in objects:
         raise NotInMatrix(f"{object_type!r} has no table in matrix.toml [fields].")
@@ -110,7 +114,7 @@ def _groups(role: str, object_type: str, tie: str) -> frozenset[str]:
 
 def groups_for(actor: Actor, object_type: str, tie: str) -> frozenset[str]:
     """Field groups of this object that the actor may read at this tie (`own`, `disclosed`, `none`)."""
-    return _groups(actor.role, object_type, tie)
+    return groups_of_role(actor.role, object_type, tie)
 
 
 def field_groups() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from safeguards import matrix
+from safeguards import matrix, matrix_table
 from safeguards.access import Absent, ScopedQuerySet, get_or_absent
 from safeguards.models import AuditLine
 from safeguards.pages import page, seen
@@ -31,6 +31,22 @@ def alive(request: HttpRequest) -> HttpResponse:
     except (matrix.NotInMatrix, LookupError, ValueError):
         raise Absent from None
     return HttpResponse(status=204)
+
+
+@page("account.matrix")
+def account_matrix(request: HttpRequest) -> HttpResponse:
+    """What a role may see and why, read from the file that the code itself asks."""
+    asked = request.GET.get("role", "")
+    role = asked if asked in matrix.all_roles() else matrix.all_roles()[0]
+    seen(request, "matrix.read", role_asked=role)
+    context = {
+        "role": role,
+        "all_roles": matrix.all_roles(),
+        "sights": matrix_table.sights(role),
+        "addresses": matrix_table.addresses(role),
+        "givings": matrix_table.givings(),
+    }
+    return render(request, "safeguards/matrix/detail.html", context)
 
 
 @page("audit.list")

@@ -315,5 +315,6 @@ CELLS = {
         "waiting", own, text=lambda viewer, tie: viewer.stage.mark(viewer.agency, "q"),
         send=lambda viewer, tie: ({}, viewer.stage.mark(viewer.agency, "q")),
     ),
+    "account.matrix": Cell(query=lambda viewer, tie: "?role=liaison", text=lambda viewer, tie: "連絡担当"),
     "audit.list": Cell(text=lambda viewer, tie: "consultation.make"),
 }  # fmt: skip

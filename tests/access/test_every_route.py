@@ -224,6 +224,7 @@ WORKPLACES = {
     "clients/": {"counselor", "supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},
+    "accounts/matrix/": {"account_admin", "auditor"},
     "accounts/": {"account_admin"},
     "audit/": {"auditor"},
 }
