@@ -22,6 +22,7 @@ _KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖぢづをゐゑ", "�
 _VOICED = str.maketrans(
     "かきくけこさしすせそたちつてとはひふへほう", "がぎぐげござじずぜぞだぢづでどばびぶべぼゔ"
 )
+_LOOSE_MARKS = str.maketrans("゛゜", "\u3099\u309a")  # typed after the kana instead of with it
 _LATIN = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 
 
@@ -31,7 +32,7 @@ def search_key(text: str) -> str:
     NFKC, lower case, hiragana, variant characters folded by data/kanji_variants.csv, repeat marks written out
     (佐々木 = 佐佐木), small kana large; variation selectors, spaces, dots, hyphens and Latin accents dropped.
     """
-    folded = unicodedata.normalize("NFKC", text or "").casefold()
+    folded = unicodedata.normalize("NFKC", (text or "").translate(_LOOSE_MARKS)).casefold()
     folded = "".join(_fold(char) for char in folded)
     folded = _repeat_marks(folded).translate(_KANA)
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
@@ -51,7 +52,8 @@ def grams(key: str, *, from_start: bool = True) -> tuple[str, ...]:
 def readings_of_romaji(text: str) -> tuple[str, ...]:
     """Search keys of the readings that Latin letters can mean, at most eight; none if they are no romaji.
 
-    Satō and Satoh give さとう and さとお; SATO gives さと: a search from the start finds さとう by it.
+    Satō and Satoh give さとう and さとお; SATO gives さと: a search from the start finds さとう by it. Passports
+    leave long vowels out, so Shoko gives しょこ and しょうこ, Ono also おおの.
     """
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text or "").lower())
     letters = re.sub(r"[\s.\-・]", "", plain).replace("’", "'")
@@ -60,13 +62,40 @@ def readings_of_romaji(text: str) -> tuple[str, ...]:
         taken, kana = _syllable(letters)
         if not taken:
             return ()
-        parts.append(kana)
+        is_first, vowel = not parts, letters[taken - 1]
         letters = letters[taken:].lstrip("'")  # it only parts n from a vowel: Jun'ichi
+        if letters and len(kana) == 1 and vowel in "ou":
+            kana = (*kana, f"{kana[0]}う", *(["おお"] if is_first and kana == ("お",) else []))
+        parts.append(kana)
     readings = (
         search_key("".join(choice))
         for _count, choice in zip(range(MOST_READINGS), product(*parts), strict=False)
     )
     return tuple(dict.fromkeys(reading for reading in readings if reading))
+
+
+_VOWEL_ROWS = {
+    "あ": "あかがさざただなはばぱまやらわ", "い": "いきぎしじちぢにひびぴみり", "う": "うくぐすずつづぬふぶぷむゆるゔ",
+    "え": "えけげせぜてでねへべぺめれ", "お": "おこごそぞとどのほぼぽもよろ",
+}  # fmt: skip
+_VOWEL_OF = {kana: vowel for vowel, row in _VOWEL_ROWS.items() for kana in row}
+_WRITTEN_OUT = {"お": "うお", "え": "いえ"}
+
+
+def readings_of_long_marks(key: str) -> tuple[str, ...]:
+    """What a key with long marks can be when they are written out, at most eight: おーの is おうの or おおの.
+
+    The key itself is not among them; none when it has no long mark after a kana.
+    """
+    parts: list[str] = []
+    for place, char in enumerate(key):
+        vowel = _VOWEL_OF.get(key[place - 1]) if char == "ー" and place else None
+        parts.append(_WRITTEN_OUT.get(vowel, vowel) if vowel else char)
+    if parts == list(key):
+        return ()
+    return tuple(
+        "".join(choice) for _count, choice in zip(range(MOST_READINGS), product(*parts), strict=False)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,8 @@ may not be read cannot be found by.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -22,6 +24,7 @@ from safeguards.access import Actor
 from safeguards.fields import PUBLIC_NUMBER_LENGTH
 
 MOST_CANDIDATES = 200
+MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the words can mean: spellings of a name, a telephone, a number."""
+    """What the words can mean: spellings of a name, a telephone, a number.
+
+    `keys` are spellings of the whole; `words` those of each word, when there are several: all must fit, in any order.
+    """
 
     keys: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     phone: str
     number: str
 
@@ -55,26 +62,41 @@ class Question:
 def read_question(text: str) -> Question:
     """Take the words apart."""
     plain = text.strip()
-    digits = names.search_key(plain)
-    key = names.search_key(plain)
-    keys = tuple(dict.fromkeys([key, *names.readings_of_romaji(plain)])) if key and not key.isdigit() else ()
+    key = digits = names.search_key(plain)
+    parts = plain.split()[:MOST_WORDS]
     return Question(
-        keys,
+        _spellings(plain) if not key.isdigit() else (),
+        tuple(filter(None, map(_spellings, parts))) if len(parts) > 1 and not key.isdigit() else (),
         phone_key(plain) if digits.isdigit() else "",
         plain if len(plain) == PUBLIC_NUMBER_LENGTH else digits,
     )
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    key = names.search_key(text)
+    readings = [key, *names.readings_of_long_marks(key), *names.readings_of_romaji(text)]
+    return tuple(dict.fromkeys(filter(None, readings)))
 
 
 def _person_keys(actor: Actor, question: Question) -> Q:
     # A number only where it can be one: an OR beside the index of names keeps the database from using it.
     wanted = Q(number=question.number) if question.is_number else Q(pk__in=[])
     for key in question.keys:
-        wanted |= Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
+        wanted |= _named(actor, key)
+    if question.words:
+        every = Q()
+        for spellings in question.words:
+            every &= reduce(or_, (_named(actor, key) for key in spellings))
+        wanted |= every
     if question.phone:
         wanted |= Q(
             person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
         )
     return wanted
+
+
+def _named(actor: Actor, key: str) -> Q:
+    return Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
 
 
 def _pieces(key: str) -> tuple[str, ...]:
@@ -126,11 +148,16 @@ def _fits(row: Any, groups: frozenset[str], question: Question, words_of: Any) -
     names_of_row, phones, numbers = words_of(row)
     if question.number and question.number in numbers:
         return True
-    if "identity" in groups and any(
-        key in names.search_key(word) for key in question.keys for word in names_of_row
-    ):
+    if "identity" in groups and _is_named(question, [names.search_key(name) for name in names_of_row]):
         return True
     return "contact" in groups and bool(question.phone) and question.phone in phones
+
+
+def _is_named(question: Question, spoken: list[str]) -> bool:
+    def stands(spellings: tuple[str, ...]) -> bool:
+        return any(key in name for key in spellings for name in spoken)
+
+    return stands(question.keys) or (bool(question.words) and all(map(stands, question.words)))
 
 
 def _client_words(row: Client) -> tuple[list[str], list[str], list[str]]:
