@@ -19,6 +19,7 @@ from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_of
 from cases.queries.timeline import years_of
@@ -81,6 +82,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "years": years_of(actor, client, book),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
+        "openings": openings_of(actor, client),
         **more,
     }
     return render(request, "cases/client/detail.html", context)

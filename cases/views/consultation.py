@@ -19,6 +19,7 @@ from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.sight import groups_of
 from safeguards import calendar
@@ -157,6 +158,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "next_steps": book.labels("next_step", one.next_steps),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
+        "openings": openings_of(actor, one),
         "who": more.pop("who", None) or ClientSearch(),
         **more,
     }
