@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeguards import calendar
 from safeguards.clock import parse_clock
+from safeguards.names import search_key
 
 
 class EraDateField(forms.CharField):
@@ -68,6 +69,24 @@ class ClockField(forms.CharField):
 def moment_of(day: date, clock: time | None) -> datetime:
     """The moment in Japan; without a time of day the day's first minute."""
     return timezone.make_aware(datetime.combine(day, clock or time(0, 0)))
+
+
+class PersonSearchField(forms.CharField):
+    """What a person is searched by. Signs alone (`%`, `*`, 。) are refused: they would ask for everybody (R-09)."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("max_length", 120)
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not search_key(value):
+            raise ValidationError(
+                _("Signs alone find nobody. Please write a name, a reading, a telephone number or a number."),
+                code="only_signs",
+            )
 
 
 class LongTextField(forms.CharField):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from safeguards import matrix, roles
@@ -24,6 +25,7 @@ TIE_LABELS = {
     "none": _("Of another agency"),
     "walled": _("Of a person she is walled off from"),
 }
+NO_WORK = _("This role does not work with such records.")
 TIE_REASONS = {
     "own": _("Her agency keeps the record."),
     "disclosed": _("Only the groups ticked by the sender, and only while the disclosure lives."),
@@ -72,7 +74,7 @@ def sights(role: str) -> list[Sight]:
             tuple(
                 Cell(
                     str(TIE_LABELS[tie]),
-                    str(TIE_REASONS[tie]),
+                    str(_reason(role, name, tie)),
                     tuple(
                         (roles.group_label(group), group in matrix.groups_of_role(role, name, tie))
                         for group in shown
@@ -83,6 +85,11 @@ def sights(role: str) -> list[Sight]:
         )
         for name in matrix.table()["fields"]
     ]
+
+
+def _reason(role: str, name: str, tie: str) -> Promise | str:
+    works = tie not in ("own", "disclosed") or matrix.groups_of_role(role, name, tie)
+    return TIE_REASONS[tie] if works else NO_WORK
 
 
 def addresses(role: str) -> list[tuple[str, bool]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.client import FIELDS
 from cases.models import Client, CodeBook
 from safeguards import calendar
-from safeguards.forms import LongTextField
+from safeguards.forms import LongTextField, PersonSearchField
 
 NOTE_LENGTH = 5_000
 
@@ -104,9 +104,7 @@ class ClientForm(forms.Form):
 class ClientSearch(forms.Form):
     """Search of the list; posted."""
 
-    q = forms.CharField(
-        label=_("Name, reading, telephone or number"), required=False, max_length=120, widget=_off()
-    )
+    q = PersonSearchField(label=_("Name, reading, telephone or number"))
 
     def asked(self) -> dict[str, Any]:
         """What was asked."""

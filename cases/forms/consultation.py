@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.consultation import FIELDS
 from cases.models import CodeBook, Consultation
 from safeguards import calendar
-from safeguards.forms import ClockField, EraDateField, LongTextField, moment_of
+from safeguards.forms import ClockField, EraDateField, LongTextField, PersonSearchField, moment_of
 
 NARRATIVE_LENGTH = 50_000
 NOTE_LENGTH = 5_000
@@ -158,9 +158,7 @@ class ConsultationForm(forms.Form):
 class ConsultationFilter(forms.Form):
     """Search and filters of the list; everything is posted, so nothing stands in the address."""
 
-    q = forms.CharField(
-        label=_("Name, reading, telephone or number"), required=False, max_length=120, widget=_off()
-    )
+    q = PersonSearchField(label=_("Name, reading, telephone or number"))
     since = EraDateField(label=_("From"), required=False)
     until = EraDateField(label=_("To"), required=False)
     method = forms.ChoiceField(label=_("Method"), required=False)
