@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "axes",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "import_export",
@@ -142,6 +144,10 @@ else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("YUI_PGBOUNCER", default=False)
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("YUI_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Short notes that every process must share: used codes, tries. Never a text about a person.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "yui_short_notes"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -------------------------------------------------------------------------------------------------
@@ -179,13 +185,27 @@ ACCOUNT_ADAPTER = "partners.signin.OfficeAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}  # django-axes alone locks, with one answer
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "partners.factors.OfficeFactors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_RATE_LIMITS = {
+    "webauthn_login": False
+}  # a whole office signs in from one address; there is nothing to guess
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_ISSUER = "Yui"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
+# Counted by the name that was tried and, apart from all others, by each computer that she has used before:
+# a stranger's failures rest the name for strangers, not for her. A passkey is never counted.
 AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("YUI_LOGIN_FAILURES", default=8)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "partners.signin.tried_name"
-AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "code", "credential"]
 AXES_LOCKOUT_CALLABLE = "partners.signin.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
@@ -198,8 +218,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failed"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# Only what a template wrote may stand in a session; texts about persons never do.
-SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+# Only what a template wrote may stand in a session; texts about persons never do. What stands there
+# (half a sign-in, the secret of an app before its first code) is sealed.
+SESSION_SERIALIZER = "safeguards.sessions.SealedJSON"
 
 # --- surface ------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = YUI_HTTPS

@@ -45,6 +45,18 @@ class Confirmer:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyCard:
+    """One second factor of her own: a passkey with its name, the app, or the printed codes with how many are left."""
+
+    number: str
+    kind: str
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PersonWaiting:
     """Somebody whose posting sleeps, as the administrator sees her."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from safeguards import matrix
 from safeguards.calendar import fiscal_year
@@ -14,6 +14,16 @@ UNUSED_AFTER = timedelta(days=45)
 
 # Kinds whose existence only those who place women there need to know; a name can tell the place.
 KEPT_FROM_DIRECTORY = ("support_facility", "shelter")
+
+
+class Proof(IntEnum):
+    """How surely this session is the person, weakest first (R-21)."""
+
+    NONE = 0
+    PASSWORD = 1
+    PRINTED = 2  # one of the ten printed codes
+    CODE = 3  # of an authenticator app
+    PASSKEY = 4
 
 
 class Reach(StrEnum):
@@ -44,6 +54,17 @@ class Stay:
     def is_empty(self) -> bool:
         """A posting that was called off before it began."""
         return self.until is not None and self.until <= self.since
+
+
+def proof_needed(role: str, *, is_demo: bool) -> Proof:
+    """What a session must have shown before a posting in this role opens (matrix.toml, [second_factor]).
+
+    Any second factor; administrators and those who approve need a passkey. In a demo nothing beyond being
+    signed in.
+    """
+    if is_demo:
+        return Proof.NONE
+    return Proof.PASSKEY if matrix.needs_passkey(role) else Proof.PRINTED
 
 
 def reach_of(tier: str, kind: str) -> Reach:

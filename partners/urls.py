@@ -2,14 +2,23 @@
 
 from django.urls import path
 
-from partners.views import account, agency, alert, confirmation, invitation, posting, session
+from partners.views import account, agency, alert, confirmation, factor, invitation, posting, session
 
 urlpatterns = [
     path("login/", session.sign_in, name="account_login"),
+    path("login/passkey/", session.sign_in_by_passkey, name="mfa_login_webauthn"),
+    path("login/second/", session.sign_in_second, name="mfa_authenticate"),
     path("logout/", session.sign_out, name="account_logout"),
     path("account/", session.account_home, name="account_home"),
     path("account/posting/", session.account_posting, name="account_posting"),
     path("account/password/", session.account_password, name="account_password"),
+    path("account/proof/", factor.account_proof, name="account_reauthenticate"),
+    path("account/keys/", factor.account_keys, name="mfa_index"),
+    path("account/keys/passkey/", factor.account_keys_passkey, name="mfa_add_webauthn"),
+    path("account/keys/app/", factor.account_keys_app, name="mfa_activate_totp"),
+    path("account/keys/codes/", factor.account_keys_codes, name="mfa_generate_recovery_codes"),
+    path("account/keys/<str:number>/remove/", factor.account_keys_remove, name="mfa_remove_webauthn"),
+    path("account/sessions/", session.account_sessions, name="account_sessions"),
     path("account/alerts/", alert.account_alerts, name="account_alerts"),
     path("account/alerts/<str:number>/", alert.account_alert, name="account_alert"),
     path("invitation/<str:secret>/", invitation.invitation, name="invitation"),

@@ -64,6 +64,11 @@ def needs_confirmation(role: str) -> bool:
     return role in table()["confirmation"]["roles"]
 
 
+def needs_passkey(role: str) -> bool:
+    """Is a passkey the only second factor that opens this role? So for administrators and approvers (R-21)."""
+    return role in table()["second_factor"]["passkey"]
+
+
 def reading_roles() -> tuple[str, ...]:
     """Roles that work with records of persons."""
     return tuple(table()["apart"]["reading"])

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client as TestBrowser
 
 from tests.browser.fixtures import chrome, house, known_people, screens
+from tests.signing import sign_in
 
 __all__ = ["chrome", "house", "known_people", "screens"]  # one Chromium and one demo for all browser tests
 
@@ -90,7 +91,7 @@ def browser():
 
     def signed_in(account):
         one = TestBrowser()
-        one.force_login(account)
+        sign_in(one, account)
         return one
 
     return signed_in

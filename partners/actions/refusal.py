@@ -49,3 +49,4 @@ NO_PASSWORD_YET = _(
 )
 ENDS_IN_THE_PAST = _("The last day lies in the past. To end it now, choose “at once”.")
 ENDS_EARLIER = _("It ends before that day already. For a longer time, write a new posting.")
+LAST_FACTOR = _("This is the last key that opens your work. Add the new one first, then take this one away.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,9 +16,9 @@ def _herself(account: Account) -> Actor:
 
 
 @transaction.atomic
-def note_sign_in(account: Account) -> None:
-    """A session begins."""
-    audit.record(_herself(account), "session.begin", account)
+def note_sign_in(account: Account, shown: str) -> None:
+    """A session begins; `shown` is the strongest thing by which it did (`password`, `passkey` ...)."""
+    audit.record(_herself(account), "session.begin", account, shown=shown)
 
 
 @transaction.atomic
@@ -27,6 +28,18 @@ def note_refused_sign_in(login: str) -> None:
     account = Account.objects.filter(login__iexact=login[:60]).first() if login else None
     actor = _herself(account) if account else Actor(now=timezone.now())
     audit.record(actor, "session.refuse", account)
+
+
+@transaction.atomic
+def note_refused_factor(account: Account) -> None:
+    """A second factor, or a proof that was asked again, did not fit."""
+    audit.record(_herself(account), "session.refuse", account, second=True)
+
+
+@transaction.atomic
+def note_proof(actor: Actor, shown: str) -> None:
+    """She proved again, at an open session, that she is the person."""
+    audit.record(actor, "session.prove", shown=shown)
 
 
 @transaction.atomic
@@ -49,3 +62,16 @@ def change_password(actor: Actor, account: Account, password: str) -> None:
 def note_posting_chosen(actor: Actor, number: str) -> None:
     """She now acts for another of her postings."""
     audit.record(actor, "posting.choose", posting_number=number)
+
+
+@transaction.atomic
+def end_sessions(actor: Actor, here: str, number: str) -> int:
+    """End one of her own sessions, or with an empty number all but this one. How many ended."""
+    mine = UserSession.objects.filter(user_id=actor.own_account_id).exclude(session_key=here)
+    chosen = [one for one in mine if number in ("", str(one.pk))]
+    if number and not chosen:
+        raise Absent
+    for one in chosen:
+        one.end()
+    audit.record(actor, "session.end", count=len(chosen))
+    return len(chosen)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
 from partners.models import Posting
 from partners.models.posting import PostingQuerySet
 from safeguards.access import Actor
@@ -15,3 +18,10 @@ def own_postings(actor: Actor) -> PostingQuerySet:
         .select_related("agency", "agency__deputy")
         .order_by("since", "pk")
     )
+
+
+def open_sessions(actor: Actor) -> list[UserSession]:
+    """Where she is signed in now, newest first. One query."""
+    open_keys = Session.objects.filter(expire_date__gt=actor.now).values("session_key")
+    mine = UserSession.objects.filter(user_id=actor.account_id, session_key__in=open_keys)
+    return list(mine.order_by("-created_at", "-pk"))

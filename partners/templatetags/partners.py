@@ -1,8 +1,12 @@
 """Template filters of this app: last days of postings, kinds and tiers of agencies."""
 
+import json
+import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from partners import choices
 from safeguards.roles import ROLE_SIGHT, TIER_LABELS
@@ -32,3 +36,25 @@ def tier_label(tier: str) -> str:
 def role_sight(role: str) -> str:
     """What a person in this role sees."""
     return str(ROLE_SIGHT.get(role, ""))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For an attribute that a script reads; escaped there like every other text."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """Browser and system in two words, as people call them."""
+    browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems = (
+        ("Windows", "Windows"),
+        ("iPhone|iPad", "iOS"),
+        ("Android", "Android"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    )
+    browser = next((name for mark, name in browsers if mark in user_agent), "")
+    system = next((name for mark, name in systems if re.search(mark, user_agent)), "")
+    return " / ".join(part for part in (browser, system) if part) or _("unknown browser")

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partners.actions import session as acts
 from partners.actors import SESSION_KEY
+from partners.forms.factor import NO_KEY, PasskeySignInForm, SecondCodeForm
 from partners.forms.session import OwnPasswordForm, SignInForm
 from partners.models import Account
-from partners.queries.own import own_postings
+from partners.queries.factor import key_cards
+from partners.queries.own import open_sessions, own_postings
 from safeguards.access import Absent
 from safeguards.pages import page
 
@@ -29,19 +33,41 @@ class SignInView(LoginView):
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
-        with transaction.atomic():
-            response = super().form_valid(form)
-            acts.note_sign_in(form.user)
-        return response
-
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         if "login" in form.cleaned_data and "password" in form.cleaned_data:
             acts.note_refused_sign_in(form.cleaned_data["login"])
         return super().form_invalid(form)
 
 
+class PasskeySignInView(LoginWebAuthnView):
+    """Signing in by passkey alone; never slowed down by what others try with her name (R-22)."""
+
+    def get_form_class(self) -> type[PasskeySignInForm]:
+        return PasskeySignInForm
+
+    def form_invalid(self, form: PasskeySignInForm) -> HttpResponse:
+        acts.note_refused_sign_in("")
+        messages.error(self.request, str(NO_KEY))
+        return redirect("account_login")
+
+
+class SecondFactorView(AuthenticateView):
+    """The second factor after a right password."""
+
+    template_name = "account/second.html"
+
+    def get_form_class(self) -> type[SecondCodeForm]:
+        return SecondCodeForm
+
+    def form_invalid(self, form: SecondCodeForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
 sign_in = page("login", methods=("GET", "POST"))(SignInView.as_view())
+sign_in_by_passkey = page("login.passkey", methods=("GET", "POST"))(PasskeySignInView.as_view())
+sign_in_second = page("login.second", methods=("GET", "POST"))(SecondFactorView.as_view())
 
 
 @page("logout", methods=("GET", "POST"))
@@ -62,7 +88,11 @@ def account_home(request: HttpRequest) -> HttpResponse:
     """Who I am here, for which agency I act, until when."""
     postings = own_postings(request.actor)
     live = {one.pk for one in request.postings}
-    return render(request, "account/home.html", {"postings": postings, "live": live})
+    return render(
+        request,
+        "account/home.html",
+        {"postings": postings, "live": live, "keys": key_cards(cast(Account, request.user))},
+    )
 
 
 @page("account.posting", methods=("POST",))
@@ -93,3 +123,21 @@ def account_password(request: HttpRequest) -> HttpResponse:
             return redirect("account_home")
         status = 422
     return render(request, "account/password.html", {"form": form}, status=status)
+
+
+@page("account.sessions", methods=("GET", "POST"))
+def account_sessions(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in; POST ends one of them, or all but this one."""
+    if request.method == "POST":
+        ended = acts.end_sessions(
+            request.actor, request.session.session_key or "", request.POST.get("session", "")
+        )
+        messages.success(
+            request,
+            ngettext("%(count)s session was ended.", "%(count)s sessions were ended.", ended)
+            % {"count": ended},
+        )
+        return redirect("account_sessions")
+    mine = open_sessions(request.actor)
+    context = {"sessions": mine, "here": request.session.session_key}
+    return render(request, "account/sessions.html", context)

@@ -189,6 +189,15 @@ CELLS = {
     "logout": PLAIN,
     "invitation": Cell(kind="secret"),
     "home": Cell(text=lambda viewer, tie: viewer.account.name),
+    "login.passkey": PLAIN,
+    "login.second": PLAIN,
+    "account.proof": Cell(text=lambda viewer, tie: "アプリのコード"),
+    "account.keys": Cell(text=lambda viewer, tie: "アプリの6けたの数字"),
+    "account.keys.passkey": Cell(text=lambda viewer, tie: "パスキーを登録する"),
+    "account.keys.app": PLAIN,
+    "account.keys.codes": Cell(text=lambda viewer, tie: "コードを10個作る"),
+    "account.keys.remove": Cell("factor", lambda viewer: {viewer.account.login}),
+    "account.sessions": Cell(text=lambda viewer, tie: "サインイン中の端末"),
     "account": Cell(text=lambda viewer, tie: viewer.agency.name),
     "account.posting": Cell(
         send=lambda viewer, tie: ({"posting": viewer.account.postings.get().number}, viewer.account.name)

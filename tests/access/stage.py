@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils import timezone
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
 from cases.models import AccessReason, Wall
+from partners.factors import OfficeFactors
 from partners.models import Account, Alert
 from referrals.actions.move import move_referral
 from referrals.queries.agencies import can_answer
@@ -148,6 +150,9 @@ def _things(stage, agency, third, receiver):
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
     things["wall"] = {"own": _wall(agency, pairs["own"]), "foreign": _wall(third, pairs["foreign"])}
+    things["factor"] = {
+        login: _app_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
+    } | {"foreign": _app_of(elsewhere)}
     things["alert"] = {
         login: _alert(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _alert(elsewhere)}
@@ -167,6 +172,16 @@ def _wall(agency, pair):
         account=walled, person_key=pair["client"].person_key, agency=agency, ground="kin", since=timezone.now(),
         state="lift_asked", asked_by_id=asker.pk,
     )  # fmt: skip
+
+
+def _app_of(account):
+    """The number of this account's authenticator app, which is made once."""
+    made, _new = Authenticator.objects.get_or_create(
+        user=account,
+        type=Authenticator.Type.TOTP,
+        defaults={"data": {"secret": OfficeFactors().encrypt("A" * 32)}},
+    )
+    return str(made.pk)
 
 
 def _alert(account):

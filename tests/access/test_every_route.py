@@ -19,6 +19,7 @@ from django.utils.html import escape
 from safeguards import matrix
 from tests.access import routes, stage
 from tests.access.cells import CELLS, Viewer
+from tests.signing import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 ROUTES = routes.all_routes()
@@ -78,7 +79,7 @@ def strange_numbers():
 
 def signed_in(viewer):
     here = Client(raise_request_exception=True)
-    here.force_login(viewer.account)
+    sign_in(here, viewer.account)
     return here
 
 

@@ -13,6 +13,7 @@ from safeguards.fields import new_public_number
 from tests.access.test_every_route import print_of
 from tests.factories import cases
 from tests.factories.partners import account_with_posting, agency_of
+from tests.signing import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EACH = 1000
@@ -50,7 +51,7 @@ def hidden(world):
 
 def test_the_four_kinds_cannot_be_told_apart_by_body_or_time(hidden, world):
     here = Browser()
-    here.force_login(world.counselor)
+    sign_in(here, world.counselor)
     times, bodies = {kind: [] for kind in hidden}, set()
     for kind in hidden:
         here.get(f"/clients/{next(hidden[kind])}/")  # warm

@@ -118,5 +118,5 @@ def sign_in(page: Page, login: str, password: str, at: str = "") -> None:
     page.goto(f"{at}/login/")
     page.get_by_label("ログイン名").or_(page.get_by_label("Login name")).fill(login)
     page.locator("input[name=password]").fill(password)
-    page.locator("main form .button--primary").click()
+    page.locator("[data-password-press]").click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/")

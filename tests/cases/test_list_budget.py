@@ -22,6 +22,7 @@ from partners.models import Account, Agency, Posting
 from referrals.models import Referral
 from tests.factories import cases as make
 from tests.factories.partners import hashed_password
+from tests.signing import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -61,7 +62,7 @@ def quiet(what, done, of):
 
 def signed_in(login):
     browser = Browser()
-    browser.force_login(Account.objects.get(login=login))
+    sign_in(browser, Account.objects.get(login=login))
     return browser
 
 
@@ -219,7 +220,7 @@ def test_pages_after_the_first_hold_each_disclosed_record_once(world):
         make.disclosure(actor, one, world.city)
         make.disclosure(actor, one, world.npo)
     browser = Browser()
-    browser.force_login(world.city_counselor)
+    sign_in(browser, world.city_counselor)
     shown, address = [], "/consultations/"
     while address:
         answer = browser.get(address)

@@ -94,7 +94,7 @@ def test_an_old_cookie_stays_dead_when_the_account_works_again(browser, client, 
     at_work.cookies["sessionid"] = cookie
     assert at_work.get("/account/").status_code == 302
     assert client.post("/login/", {"login": person.login, "password": PASSWORD}).status_code == 302
-    assert client.get("/consultations/").status_code == 200
+    assert client.get("/account/").status_code == 200
 
 
 def test_a_stopped_account_gets_no_invitation(browser, admin, person):

@@ -122,7 +122,8 @@ def test_the_first_administrator_gets_an_invitation_once(client, capsys):
         client.post("/login/", {"login": "first-admin", "password": "a quite different sentence"}).status_code
         == 302
     )
-    assert client.get("/accounts/").status_code == 200
+    assert client.get("/accounts/")["Location"] == "/account/keys/"
+    assert "この業務はパスキーでだけ開きます" in words_of(client.get("/account/keys/"))
     with pytest.raises(CommandError):
         call_command("invite_first_administrator", division.code, "second", "鈴木", "二")
     with pytest.raises(CommandError):

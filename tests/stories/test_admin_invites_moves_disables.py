@@ -118,5 +118,5 @@ def test_invited_confirmed_moved_and_stopped(screens, house):
         assert "/login/" in her.url, path
     her.locator("input[name=login]").fill(LOGIN)
     her.locator("input[name=password]").fill(PASSWORD)
-    her.locator("main form .button--primary").click()
+    her.locator("[data-password-press]").click()
     expect(her.locator("main")).to_contain_text("ログイン名とパスワードが合いません")
