@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Not there, not hers, ended, malformed: the same page, status and headers."""
+    request.refused = True  # nothing that waits for this address is given out
     return render(request, "errors/absent.html", status=404)
 
 

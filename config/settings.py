@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "partners.middleware.ActorOfToday",
+    "partners.lock.IdleLock",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -121,6 +122,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "safeguards.context.surface",
+                "partners.lock.kept_text",
                 "config.navigation.navigation",
             ],
             "builtins": ["safeguards.templatetags.safeguards"],
@@ -210,7 +212,10 @@ AXES_LOCKOUT_CALLABLE = "partners.signin.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
 
-SESSION_COOKIE_AGE = 10 * 60 * 60
+YUI_IDLE_MINUTES = env.int("YUI_IDLE_MINUTES", default=15)
+if not 5 <= YUI_IDLE_MINUTES <= 30:
+    raise ImproperlyConfigured("YUI_IDLE_MINUTES must lie between 5 and 30.")
+SESSION_COOKIE_AGE = 12 * 60 * 60  # the lock asks again after 10 hours; a dead session goes after 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

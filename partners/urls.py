@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import account, agency, alert, confirmation, factor, invitation, posting, session
+from partners.views import account, agency, alert, confirmation, factor, invitation, lock, posting, session
 
 urlpatterns = [
     path("login/", session.sign_in, name="account_login"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("account/keys/app/", factor.account_keys_app, name="mfa_activate_totp"),
     path("account/keys/codes/", factor.account_keys_codes, name="mfa_generate_recovery_codes"),
     path("account/keys/<str:number>/remove/", factor.account_keys_remove, name="mfa_remove_webauthn"),
+    path("account/unlock/", lock.account_unlock, name="account_unlock"),
+    path("account/keep/", lock.account_keep, name="account_keep"),
+    path("account/kept/<str:number>/", lock.account_kept, name="account_kept"),
     path("account/sessions/", session.account_sessions, name="account_sessions"),
     path("account/alerts/", alert.account_alerts, name="account_alerts"),
     path("account/alerts/<str:number>/", alert.account_alert, name="account_alert"),

@@ -4,7 +4,8 @@ from partners.models.account import Account
 from partners.models.agency import Agency
 from partners.models.alert import Alert
 from partners.models.invitation import Invitation
+from partners.models.kept_form import KeptForm
 from partners.models.municipality import Area, Municipality, Ward
 from partners.models.posting import Posting
 
-__all__ = ["Account", "Agency", "Alert", "Area", "Invitation", "Municipality", "Posting", "Ward"]
+__all__ = ["Account", "Agency", "Alert", "Area", "Invitation", "KeptForm", "Municipality", "Posting", "Ward"]

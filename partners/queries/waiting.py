@@ -12,6 +12,7 @@ from partners.models import Posting
 from partners.queries.accounts import people_waiting
 from partners.queries.alert import alerts_of
 from partners.queries.confirmation import waiting_postings
+from partners.queries.kept_form import kept_forms, way_back
 from safeguards import roles
 from safeguards.access import Actor
 from safeguards.calendar import japanese_day
@@ -24,7 +25,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Lists of the home page, the most urgent first."""
     if not actor.role:
         return _own_posting(actor)
-    alerts = _alerts(actor)
+    alerts = [*_kept(actor), *_alerts(actor)]
     if actor.has("supervisor"):
         return [*alerts, *_to_confirm(actor)]
     if actor.has("account_admin"):
@@ -52,6 +53,23 @@ def _alerts(actor: Actor) -> list[Waiting]:
     )
     count = len(found) if len(found) <= SHOWN else unread.count()
     return [Waiting(_("Alerts"), count, reverse("account_alerts"), rows)]
+
+
+def _kept(actor: Actor) -> list[Waiting]:
+    """Text that was typed and not sent before the screen was locked. One query."""
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.kept_at),
+            badge="",
+            title=_("Text that was not sent yet"),
+            text="",
+            url=way_back(one),
+            act=_("Go on writing"),
+            tone="late",
+        )
+        for one in kept_forms(actor)
+    )
+    return [Waiting(_("Not sent yet"), len(rows), reverse("account_home"), rows)] if rows else []
 
 
 def _own_posting(actor: Actor) -> list[Waiting]:

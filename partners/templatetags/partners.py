@@ -1,9 +1,7 @@
 """Template filters of this app: last days of postings, kinds and tiers of agencies."""
 
-import json
 import re
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
@@ -36,12 +34,6 @@ def tier_label(tier: str) -> str:
 def role_sight(role: str) -> str:
     """What a person in this role sees."""
     return str(ROLE_SIGHT.get(role, ""))
-
-
-@register.filter
-def as_json(value: Any) -> str:
-    """For an attribute that a script reads; escaped there like every other text."""
-    return json.dumps(value, separators=(",", ":"))
 
 
 @register.filter

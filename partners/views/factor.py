@@ -14,6 +14,7 @@ from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
 from allauth.mfa.webauthn.internal.flows import add_authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -43,20 +44,49 @@ def _herself(request: HttpRequest) -> Account:
 @page("account.proof", methods=("GET", "POST"))
 def account_proof(request: HttpRequest) -> HttpResponse:
     """Prove again that I am the person: passkey or code; the password only as long as there is no key."""
-    ways = _ways(request, {one.type for one in factors_of(_herself(request))})
-    sent = ways.get(_way_sent(request)) if request.method == "POST" else None
-    if sent is not None and sent.is_valid():
-        with transaction.atomic():
-            if isinstance(sent, ProofByPasswordForm):
-                reauthenticate_by_password(request)
-            else:
-                sent.save()
-            note_proof(request.actor, proof_of(request).name.lower())
-        return redirect(_back(request))
-    shown: dict[str, Any] = {"ways": ways, "next": request.POST.get("next") or request.GET.get("next", "")}
+    if prove(request):
+        note_proof(request.actor, proof_of(request).name.lower())
+        asked = request.POST.get("next", "")
+        return redirect(asked if inside(asked, request) else reverse("account_home"))
+    return proof_page(request, "account/proof.html")
+
+
+def prove(request: HttpRequest) -> bool:
+    """Was a right proof sent with this request? It is then written into the session."""
+    if request.method != "POST":
+        return False
+    request.proof_ways = _ways(request, {one.type for one in factors_of(_herself(request))})
+    sent = request.proof_ways.get(_way_sent(request))
+    if sent is None or not sent.is_valid():
+        return False
+    if isinstance(sent, ProofByPasswordForm):
+        reauthenticate_by_password(request)
+    else:
+        sent.save()
+    return True
+
+
+def proof_page(request: HttpRequest, template: str) -> HttpResponse:
+    """The page that asks for a proof, again with what was wrong."""
+    types = {one.type for one in factors_of(_herself(request))}
+    ways = getattr(request, "proof_ways", None) or _ways(request, types)
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    shown: dict[str, Any] = {
+        "ways": ways,
+        "next": asked,
+        "alive_url": "",
+        "idle_minutes": settings.YUI_IDLE_MINUTES,
+    }
     if "credential" in ways:
         shown["options"] = begin_authentication(_herself(request))
-    return render(request, "account/proof.html", shown, status=422 if request.method == "POST" else 200)
+    return render(request, template, shown, status=422 if request.method == "POST" else 200)
+
+
+def inside(address: str, request: HttpRequest) -> bool:
+    """Does this address lie in the house?"""
+    return url_has_allowed_host_and_scheme(
+        address, allowed_hosts=None, require_https=request.is_secure()
+    ) and address.startswith("/")
 
 
 def _way_sent(request: HttpRequest) -> str:
@@ -76,13 +106,6 @@ def _ways(request: HttpRequest, types: set[str]) -> dict[str, forms.Form]:
             data = request.POST if sent == name else None
             found[name] = made(user=_herself(request), data=data)
     return found
-
-
-def _back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure()):
-        return asked
-    return reverse("account_home")
 
 
 @page("account.keys")

@@ -20,6 +20,7 @@ from partners.forms.factor import NO_KEY, PasskeySignInForm, SecondCodeForm
 from partners.forms.session import OwnPasswordForm, SignInForm
 from partners.models import Account
 from partners.queries.factor import key_cards
+from partners.queries.kept_form import kept_forms, way_back
 from partners.queries.own import open_sessions, own_postings
 from safeguards.access import Absent
 from safeguards.pages import page
@@ -88,10 +89,14 @@ def account_home(request: HttpRequest) -> HttpResponse:
     """Who I am here, for which agency I act, until when."""
     postings = own_postings(request.actor)
     live = {one.pk for one in request.postings}
+    kept = [
+        {"number": one.number, "kept_at": one.kept_at, "back": way_back(one)}
+        for one in kept_forms(request.actor)
+    ]
     return render(
         request,
         "account/home.html",
-        {"postings": postings, "live": live, "keys": key_cards(cast(Account, request.user))},
+        {"postings": postings, "live": live, "kept": kept, "keys": key_cards(cast(Account, request.user))},
     )
 
 

@@ -1,5 +1,6 @@
 """Template tags of the house: the submit token, era dates, moments in Japan, role labels."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,12 @@ def _japanese() -> bool:
 
 def _day(value: date | datetime) -> date:
     return calendar.japanese_day(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For an attribute that a script reads; escaped there like every other text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @register.simple_tag

@@ -57,6 +57,7 @@
       return "defaultValue" in box && box.value !== box.defaultValue;
     });
   }
+  if (window.yui) window.yui.dirty = dirty;
   window.addEventListener("beforeunload", function (event) {
     if (leavingSafely || document.documentElement.classList.contains("is-ended")) return;
     /* An answer with errors shows typed text that is not saved yet: it counts as unsaved too. */

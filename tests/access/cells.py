@@ -197,6 +197,9 @@ CELLS = {
     "account.keys.app": PLAIN,
     "account.keys.codes": Cell(text=lambda viewer, tie: "コードを10個作る"),
     "account.keys.remove": Cell("factor", lambda viewer: {viewer.account.login}),
+    "account.unlock": PLAIN,
+    "account.keep": Cell(send=lambda viewer, tie: ({"kept_path": "/account/", "narrative": "x"}, "")),
+    "account.kept": Cell("kept", lambda viewer: {viewer.account.login}),
     "account.sessions": Cell(text=lambda viewer, tie: "サインイン中の端末"),
     "account": Cell(text=lambda viewer, tie: viewer.agency.name),
     "account.posting": Cell(

@@ -20,7 +20,7 @@ from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
 from cases.models import AccessReason, Wall
 from partners.factors import OfficeFactors
-from partners.models import Account, Alert
+from partners.models import Account, Alert, KeptForm
 from referrals.actions.move import move_referral
 from referrals.queries.agencies import can_answer
 from safeguards.access import Actor
@@ -153,6 +153,9 @@ def _things(stage, agency, third, receiver):
     things["factor"] = {
         login: _app_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _app_of(elsewhere)}
+    things["kept"] = {
+        login: _kept_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
+    } | {"foreign": _kept_of(elsewhere)}
     things["alert"] = {
         login: _alert(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _alert(elsewhere)}
@@ -182,6 +185,12 @@ def _app_of(account):
         defaults={"data": {"secret": OfficeFactors().encrypt("A" * 32)}},
     )
     return str(made.pk)
+
+
+def _kept_of(account):
+    return KeptForm.objects.create(
+        account=account, path="/account/", fields={"narrative": ["x"]}, kept_at=timezone.now()
+    )
 
 
 def _alert(account):

@@ -1,0 +1,94 @@
+"""The desk that was left: after some idle minutes nothing opens until she has shown again that it is she (R-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.actions.kept_form import keep, let_go
+from partners.queries.kept_form import kept_at_address
+from safeguards.access import Absent
+
+SEEN, BEGAN, LOCKED = "seen", "began", "locked"
+TELL_EVERY = 60  # seconds; a session is written once a minute at most
+ABSOLUTE_SECONDS = 10 * 3600
+STAYS_OPEN = frozenset(
+    {"login", "login.passkey", "login.second", "logout", "language", "health", "invitation",
+     "account.unlock", "account.keep"}
+)  # fmt: skip
+
+
+def unlock(request: HttpRequest) -> None:
+    """She is back: the clocks of this session begin anew."""
+    now = int(timezone.now().timestamp())
+    request.session.update({SEEN: now, BEGAN: now})
+    request.session.pop(LOCKED, None)
+
+
+class IdleLock:
+    """Locks a session that was idle for YUI_IDLE_MINUTES, or is 10 hours old. A running call counts as work:
+    its open page says so with each question whether it may stay (`/alive/?active=1`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.actor is not None and not request.session.get(LOCKED):
+            self._look_at_the_clock(request)
+        response = self.get_response(request)
+        sent = request.method == "POST" and response.status_code == 302 and request.POST.get("kept")
+        if sent and request.actor is not None:
+            let_go(request.actor, sent)
+        return response
+
+    def _look_at_the_clock(self, request: HttpRequest) -> None:
+        now, session = int(timezone.now().timestamp()), request.session
+        seen, began = session.get(SEEN, now), session.get(BEGAN, now)
+        at_work = request.path != reverse("alive") or request.GET.get("active") == "1"
+        idle = now - seen > settings.YUI_IDLE_MINUTES * 60
+        if idle or (now - began > ABSOLUTE_SECONDS and request.GET.get("active") != "1"):
+            session[LOCKED] = True
+        elif SEEN not in session or (at_work and now - seen >= TELL_EVERY):
+            session.update({SEEN: now, BEGAN: began})
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Everything leads to the unlocking page; what was typed and sent meanwhile is kept."""
+        rule = getattr(view, "page_rule", None)
+        if (
+            request.actor is None
+            or not request.session.get(LOCKED)
+            or rule is None
+            or rule.name in STAYS_OPEN
+        ):
+            return None
+        if rule.name == "alive":
+            return HttpResponse(status=423)
+        path = request.get_full_path()
+        if request.method == "POST":
+            try:
+                keep(request.actor, path, dict(request.POST.lists()))
+            except Absent:
+                path = reverse("home")
+        return redirect(f"{reverse('account_unlock')}?{urlencode({'next': path})}")
+
+
+def kept_text(request: HttpRequest) -> dict[str, Any]:
+    """For `base.html`: the text that waits for this very page, once its view has let her in."""
+    number = request.GET.get("kept", "")
+    actor = getattr(request, "actor", None)
+    if not number or actor is None or getattr(request, "refused", False):
+        return {}
+    query = request.GET.copy()
+    del query["kept"]
+    path = request.path + (f"?{query.urlencode()}" if query else "")
+    found = kept_at_address(actor, path, number)
+    return {"kept_text": {"kept": [number], **found.fields}} if found else {}

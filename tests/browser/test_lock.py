@@ -1,0 +1,51 @@
+"""A desk that was left in the middle of a sentence: the page goes, the sentence stays, and comes back to its writer."""
+
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.house import ROOT
+from tests.browser.people import sign_in
+
+pytestmark = pytest.mark.browser
+TEXT = "来週の保育園の送り迎えを心配しておられた。"
+AN_HOUR_AGO = """
+import django; django.setup()
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+for one in Session.objects.all():
+    store = SessionStore(one.session_key)
+    if "seen" in store:
+        store["seen"] -= 3600
+        store.save()
+"""
+
+
+def an_hour_passes(house):
+    """Every session of the house was last touched an hour earlier than it says."""
+    environment = {**house.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    subprocess.run([sys.executable, "-c", AN_HOUR_AGO], cwd=ROOT, env=environment, check=True)
+
+
+def test_the_screen_locks_by_itself_and_nothing_typed_is_lost(screens, house):
+    page = screens.blank()
+    sign_in(page, "pref-counselor2", house.password)
+    page.goto("/consultations/new/")
+    page.locator("textarea[name=narrative]").fill(TEXT)
+    page.locator("[data-timer-end]").click()  # the call is over: from now on only hands count as work
+    an_hour_passes(house)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/account/unlock/**")
+    assert TEXT not in page.content()
+    expect(page.locator("h1")).to_have_text("画面をロックしました")
+    page.goto("/consultations/")
+    expect(page.locator("h1")).to_have_text("画面をロックしました")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("画面をロックしました")
+    page.locator("input[name=password]").fill(house.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/consultations/new/?kept=*")
+    expect(page.locator("textarea[name=narrative]")).to_have_value(TEXT)
+    expect(page.locator("body")).to_contain_text("まだ保存されていません")

@@ -1,0 +1,172 @@
+"""The desk that was left: locked after idle minutes, open only for its owner, and nothing typed is lost (R-23)."""
+
+import time
+
+import pytest
+from django.test import Client
+
+from partners.lock import ABSOLUTE_SECONDS
+from partners.models import KeptForm
+from safeguards.models import AuditLine
+from tests.factories.cases import client as make_client
+from tests.factories.partners import PASSWORD, account_with_posting, actor_for, agency_of
+from tests.partners.forms import words_of
+from tests.signing import sign_in
+
+pytestmark = pytest.mark.django_db
+TEXT = "夫に見つかりそうだと話された。"
+
+
+@pytest.fixture
+def person():
+    return account_with_posting(agency_of("npo", "npo"), "counselor")
+
+
+def all_kept():
+    return KeptForm.objects.everything("a test looks at what was kept")
+
+
+def kept_by(person):
+    return KeptForm.objects.visible_to(actor_for(person)).get()
+
+
+def at_desk(person, *, idle=0, age=0):
+    """Signed in, last seen so many seconds ago, with a session of this age."""
+    here = sign_in(Client(), person)
+    here.get("/account/")
+    session = here.session
+    now = int(time.time())
+    session["seen"], session["began"] = now - idle, now - age
+    session.save()
+    return here
+
+
+def test_a_desk_in_use_stays_open(person):
+    here = at_desk(person, idle=14 * 60)
+    assert here.get("/consultations/").status_code == 200
+    assert time.time() - here.session["seen"] < 5
+
+
+def test_after_a_quarter_of_an_hour_nothing_opens(person):
+    here = at_desk(person, idle=15 * 60 + 1)
+    for path in ("/", "/consultations/", "/clients/", "/account/", "/account/keys/", "/consultations/new/"):
+        assert here.get(path)["Location"].startswith("/account/unlock/?next="), path
+    assert here.get("/alive/?page=home").status_code == 423
+    assert here.get("/alive/?page=home&active=1").status_code == 423
+    page = here.get("/account/unlock/?next=/clients/")
+    assert "15分間操作がありませんでした" in words_of(page)
+
+
+def test_a_page_that_only_stands_open_is_no_work_and_a_running_call_is(person):
+    here = at_desk(person, idle=10 * 60)
+    here.get("/alive/?page=home")
+    assert time.time() - here.session["seen"] > 9 * 60
+    here.get("/alive/?page=home&active=1")
+    assert time.time() - here.session["seen"] < 5
+
+
+def test_after_ten_hours_it_locks_but_not_during_a_call(person):
+    here = at_desk(person, age=ABSOLUTE_SECONDS + 1)
+    assert here.get("/alive/?page=home&active=1").status_code == 204
+    assert here.get("/consultations/")["Location"].startswith("/account/unlock/")
+
+
+def test_only_her_proof_opens_it_again(person):
+    here = at_desk(person, idle=3600)
+    here.get("/clients/")
+    assert here.post("/account/unlock/", {"password": "wrong", "next": "/clients/"}).status_code == 422
+    assert here.get("/clients/").status_code == 302
+    assert (
+        here.post("/account/unlock/", {"password": PASSWORD, "next": "/clients/"})["Location"] == "/clients/"
+    )
+    assert here.get("/clients/").status_code == 200
+    assert AuditLine.objects.filter(event="session.prove").count() == 1
+
+
+@pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example/", "javascript:1", "\\\\evil"])
+def test_unlocking_leads_nowhere_else(person, there):
+    here = at_desk(person, idle=3600)
+    here.get("/clients/")
+    assert here.post("/account/unlock/", {"password": PASSWORD, "next": there})["Location"] == "/"
+
+
+def test_what_is_sent_from_a_locked_desk_is_kept_sealed_and_stands_in_its_form_again(person):
+    here = at_desk(person, idle=3600)
+    answer = here.post(
+        "/consultations/new/", {"narrative": TEXT, "csrfmiddlewaretoken": "x", "harm_types": ["a", "b"]}
+    )
+    assert answer["Location"] == "/account/unlock/?next=%2Fconsultations%2Fnew%2F"
+    kept = kept_by(person)
+    assert kept.fields == {"narrative": [TEXT], "harm_types": ["a", "b"]}
+    assert TEXT.encode() not in bytes(all_kept().values_list("fields", flat=True)[0])
+    back = here.post("/account/unlock/", {"password": PASSWORD, "next": "/consultations/new/"})["Location"]
+    assert back == f"/consultations/new/?kept={kept.number}"
+    page = here.get(back)
+    assert TEXT in page.content.decode()
+    assert "まだ保存されていません" in words_of(page)
+    assert "続きを書く" in words_of(here.get("/"))
+    assert TEXT not in AuditLine.objects.get(event="text.keep").facts
+
+
+def test_an_open_page_hands_over_its_text_when_it_locks(person):
+    here = at_desk(person, idle=3600)
+    assert here.get("/alive/").status_code == 423
+    sent = {"kept_path": "/consultations/new/", "narrative": TEXT, "password": "secret", "code": "123456"}
+    assert here.post("/account/keep/", sent).status_code == 204
+    assert here.post("/account/keep/", sent | {"narrative": TEXT * 2}).status_code == 204
+    assert kept_by(person).fields == {"narrative": [TEXT * 2]}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"kept_path": "https://evil.example/", "narrative": "x"}, {"kept_path": "/nowhere/at/all/", "narrative": "x"},
+        {"kept_path": "/consultations/new/"}, {"narrative": "x"}, {"kept_path": "/" + "a" * 400, "narrative": "x"},
+        {"kept_path": "/consultations/new/", "narrative": "x" * 400_001},
+    ],
+    ids=["elsewhere", "no page", "no field", "no place", "long place", "long text"],
+)  # fmt: skip
+def test_what_no_form_can_be_is_not_kept(person, sent):
+    assert at_desk(person).post("/account/keep/", sent).status_code == 404
+    assert all_kept().count() == 0
+
+
+def test_nobody_else_gets_the_text_and_not_even_she_elsewhere(person):
+    here = at_desk(person)
+    here.post("/account/keep/", {"kept_path": "/consultations/new/", "narrative": TEXT})
+    kept = kept_by(person)
+    other = sign_in(Client(), account_with_posting(agency_of("npo", "npo"), "counselor"))
+    assert TEXT not in other.get(f"/consultations/new/?kept={kept.number}").content.decode()
+    assert other.post(f"/account/kept/{kept.number}/").status_code == 404
+    assert TEXT not in here.get(f"/clients/new/?kept={kept.number}").content.decode()
+    assert all_kept().count() == 1
+
+
+def test_text_about_a_record_that_she_may_not_see_any_more_is_not_given_out(person):
+    from django.utils import timezone
+
+    from cases.models import Wall
+
+    woman = make_client(actor_for(person), family_name="佐藤")
+    path = f"/clients/{woman.number}/edit/"
+    here = at_desk(person)
+    here.post("/account/keep/", {"kept_path": path, "office_note": TEXT})
+    kept = kept_by(person)
+    assert TEXT in here.get(f"{path}?kept={kept.number}").content.decode()
+    Wall.objects.create(account=person, person_key=woman.person_key, ground="kin", since=timezone.now())
+    answer = here.get(f"{path}?kept={kept.number}")
+    assert answer.status_code == 404
+    assert TEXT not in answer.content.decode()
+
+
+def test_sent_text_is_let_go_and_thrown_away_text_too(person):
+    here = at_desk(person)
+    here.post("/account/keep/", {"kept_path": "/account/password/", "narrative": TEXT})
+    one = kept_by(person)
+    here.post(f"/account/kept/{one.number}/")
+    assert all_kept().count() == 0
+    here.post("/account/keep/", {"kept_path": "/account/posting/", "narrative": TEXT})
+    one = kept_by(person)
+    here.post("/account/posting/", {"posting": person.postings.get().number, "kept": one.number})
+    assert all_kept().count() == 0
+    assert AuditLine.objects.filter(event="text.drop").count() == 2
