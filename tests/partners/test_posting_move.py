@@ -74,13 +74,13 @@ def test_at_the_midnight_the_old_agency_closes_and_the_new_one_opens(browser, ad
 
 def test_a_running_session_changes_its_agency_with_the_clock(browser, admin, person, places):
     now = timezone.now()
-    posting(person, places["西"], "counselor", since=now + timedelta(hours=1))
-    person.postings.filter(agency=places["東"]).update(until=now + timedelta(hours=1))
+    posting(person, places["西"], "counselor", since=now + timedelta(minutes=10))
+    person.postings.filter(agency=places["東"]).update(until=now + timedelta(minutes=10))
     at_work = browser(person)
     assert "東の事務所" in words_of(at_work.get("/account/"))
-    with at(now + timedelta(minutes=59, seconds=59)):
+    with at(now + timedelta(minutes=9, seconds=59)):
         assert "いまは東の事務所" in words_of(at_work.get("/account/"))
-    with at(now + timedelta(hours=1)):
+    with at(now + timedelta(minutes=10)):
         assert "いまは西の事務所" in words_of(at_work.get("/account/"))
 
 
