@@ -88,6 +88,19 @@ class ClientRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionRow:
+    """One person in the list under a search box: no more than is needed to know her again."""
+
+    number: str
+    name: str
+    reading: str
+    age_band: str
+    last_contact: datetime | None
+    agency: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What a receiver sees before she accepts: no name, no birth date, no place, no words of the record."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, reveal, wall
+from cases.views import client, consultation, name_search, reveal, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("consultations/<str:number>/wall/", wall.consultation_wall, name="consultation_wall"),
     path("clients/", client.client_list, name="client_list"),
     path("clients/new/", client.client_new, name="client_new"),
+    path("clients/suggest/", name_search.client_suggest, name="client_suggest"),
+    path("clients/suggest/counted/", name_search.client_suggest_counted, name="client_suggest_counted"),
     path("clients/walls/", wall.wall_list, name="wall_list"),
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),

@@ -9,7 +9,15 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from cases.cards import ClientRow, ConsultationRow, age_text, local_day, unnamed
+from cases.cards import (
+    ClientRow,
+    ConsultationRow,
+    SuggestionRow,
+    age_band_of,
+    age_text,
+    local_day,
+    unnamed,
+)
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
 from cases.queries.sight import groups_seen
@@ -91,16 +99,36 @@ def consultation_rows(actor: Actor, rows: Iterable[Consultation], book: CodeBook
     return lines
 
 
+def _last_contacts(actor: Actor, listed: list[Client]) -> dict[Any, datetime]:
+    seen = Consultation.objects.visible_to(actor).filter(client__in=[row.pk for row in listed])
+    return dict(seen.values_list("client").annotate(last=Max("sort_key")))
+
+
+def suggestion_rows(actor: Actor, rows: Iterable[Client]) -> list[SuggestionRow]:
+    """Lines of the list under a search box. Two queries at most, whatever their number."""
+    listed = list(rows)
+    groups = groups_seen(actor, listed)
+    last = _last_contacts(actor, listed) if listed else {}
+    today = local_day(actor.now)
+    return [
+        SuggestionRow(
+            number=row.number,
+            name=(row.name if "identity" in groups[row.pk] else "") or unnamed(),
+            reading=row.kana if "identity" in groups[row.pk] else "",
+            age_band=age_band_of(row.birth, today) if "identity" in groups[row.pk] else "",
+            last_contact=last.get(row.pk),
+            agency=row.agency.label,
+            is_own=row.tie_to(actor) == "own",
+        )
+        for row in listed
+    ]
+
+
 def client_rows(actor: Actor, rows: Iterable[Client]) -> list[ClientRow]:
     """Lines of the list of clients; the last contact is of consultations that she may see."""
     listed = list(rows)
     groups = groups_seen(actor, listed)
-    last = dict(
-        Consultation.objects.visible_to(actor)
-        .filter(client__in=[row.pk for row in listed])
-        .values_list("client")
-        .annotate(last=Max("sort_key"))
-    )
+    last = _last_contacts(actor, listed)
     today = local_day(actor.now)
     return [
         ClientRow(

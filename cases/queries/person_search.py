@@ -25,6 +25,9 @@ from safeguards.fields import PUBLIC_NUMBER_LENGTH
 
 MOST_CANDIDATES = 200
 MOST_WORDS = 4
+FEWEST_LETTERS = 2
+MOST_SUGGESTED = 10
+MOST_SUGGESTED_OF = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,43 @@ def search_clients(actor: Actor, text: str) -> Found:
         wanted |= Q(held_number=question.number, agency_id=actor.agency_id)
     rows = lists.clients(actor).filter(wanted)
     return _checked(actor, rows, question, _client_words)
+
+
+def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[Client]:
+    """At most ten clients whose name, reading or former name begins so, or whose telephone it is; newest first.
+
+    A single letter suggests nobody. Rows come from the permitted set alone, so nothing that may not be read
+    changes the answer.
+    """
+    question = read_question(text)
+    if not any(len(key) >= FEWEST_LETTERS for key in question.keys) and not question.phone:
+        return []
+    wanted = Q(pk__in=[])
+    for key in question.keys:
+        wanted |= Q(person_key__in=_beginning(actor, key))
+    if question.phone:
+        wanted |= Q(
+            person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
+        )
+    rows = lists.clients(actor).filter(wanted)
+    if own_only:
+        rows = rows.filter(agency_id=actor.own_agency_id)
+    candidates = list(rows.order_by("-listed_at", "-pk")[:MOST_SUGGESTED_OF])
+    groups = groups_seen(actor, candidates)
+    return [row for row in candidates if _begins(row, groups[row.pk], question)][:MOST_SUGGESTED]
+
+
+def _beginning(actor: Actor, key: str) -> QuerySet:
+    return _with_all(actor, gram_digests(actor.agency_code, "name", names.grams(key)))
+
+
+def _begins(row: Client, groups: frozenset[str], question: Question) -> bool:
+    spoken, phones, _numbers = _client_words(row)
+    if "identity" in groups and any(
+        names.search_key(name).startswith(key) for name in spoken for key in question.keys
+    ):
+        return True
+    return "contact" in groups and bool(question.phone) and question.phone in phones
 
 
 def search_consultations(actor: Actor, text: str, narrowed: QuerySet) -> Found:

@@ -23,6 +23,7 @@ from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_of
 from cases.queries.timeline import years_of
+from cases.search_limit import count, hold
 from safeguards import calendar, matrix
 from safeguards.access import Absent, get_or_absent
 from safeguards.once import with_once
@@ -39,12 +40,16 @@ def client_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = ClientSearch(request.POST)
         if form.is_valid():
+            count(request, form.cleaned_data["q"])
             return redirect(note_search(request, "client.list", form.asked()))
         asked = {"q": request.POST.get("q", "")}
         return render(
             request, "cases/client/list.html", {"form": form, "rows": [], "asked": asked}, status=422
         )
     asked = asked_in(request, "client.list")
+    again = hold(request) if asked.get("q") else None
+    if again is not None:
+        return again
     found = search_clients(request.actor, asked["q"]) if asked.get("q") else None
     if found is None:
         shown = page_of(request, lists.clients(request.actor), moment="listed_at")

@@ -22,6 +22,7 @@ from cases.queries import lists
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.sight import groups_of
+from cases.search_limit import count, hold, note_call
 from safeguards import calendar
 from safeguards.access import Absent, get_or_absent
 from safeguards.once import with_once
@@ -39,9 +40,13 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = ConsultationFilter(request.POST, book=book, today=today)
         if form.is_valid():
+            count(request, form.cleaned_data["q"])
             return redirect(note_search(request, "consultation.list", form.asked()))
         return render(request, "cases/consultation/list.html", {"form": form, "rows": []}, status=422)
     asked = asked_in(request, "consultation.list")
+    again = hold(request) if asked.get("q") else None
+    if again is not None:
+        return again
     form = ConsultationFilter(asked or None, book=book, today=today)
     narrowed = lists.consultations(request.actor, form.cleaned_data if asked and form.is_valid() else {})
     found = None
@@ -77,10 +82,12 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
             url, first = with_once(
                 request, lambda: _address(record_consultation(request.actor, form.facts(), client=client))
             )
+            note_call(request, is_running=False)
             if first:
                 messages.success(request, _("The consultation is recorded."))
             return redirect(url)
         return _sheet(request, form, None, client, status=422)
+    note_call(request, is_running=True)
     form = ConsultationForm(
         initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"},
         **options,
@@ -188,7 +195,11 @@ def consultation_link(request: HttpRequest, number: str) -> HttpResponse:
 
 def _candidates(request: HttpRequest, one: Consultation) -> HttpResponse:
     form = ClientSearch(request.POST)
+    again = hold(request)
+    if again is not None:
+        return again
     form.is_valid()
+    count(request, form.cleaned_data.get("q", ""))
     found = search_clients(request.actor, form.cleaned_data.get("q", ""))
     own = [row for row in found.rows if row.tie_to(request.actor) == "own"][:10]
     candidates = lists.client_rows(request.actor, own)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from cases.models import CodeBook
+from cases.search_limit import count, hold
 from referrals.forms.referral_filter import ReferralFilter
 from referrals.queries.referral import INBOX, OUTBOX, box, rows_of
 from safeguards import calendar
@@ -23,10 +24,14 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     which = OUTBOX if request.GET.get("box") == OUTBOX else INBOX
     if request.method == "POST":
         words = request.POST.get("q", "").replace("\0", "").strip()[:WORDS_LENGTH]
+        count(request, words)
         address = note_search(request, "referral.list", {"q": words})
         return redirect(f"{address}{'&' if '?' in address else '?'}{urlencode({'box': which})}")
     actor, book = request.actor, CodeBook()
     words = asked_in(request, "referral.list").get("q", "")
+    again = hold(request) if words else None
+    if again is not None:
+        return again
     form = ReferralFilter(
         request.GET or None, book=book, year=calendar.fiscal_year(calendar.japanese_day(actor.now))
     )

@@ -236,6 +236,8 @@ CELLS = {
             {"family_name": f"{mark(viewer, 'own')}新", "once": new_token()}, f"{mark(viewer, 'own')}新",
         ),
     ),
+    "client.suggest": Cell(send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own"))),
+    "client.suggest.counted": PLAIN,
     "client.detail": Cell("client", told, text=mark),
     "client.edit": Cell(
         "client", own, text=mark,

@@ -13,10 +13,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
+import cases.due
 import safeguards.due
 
 log = logging.getLogger("yui.due")
-DUE: tuple[Callable[[datetime], str], ...] = (*safeguards.due.DUE,)
+DUE: tuple[Callable[[datetime], str], ...] = (*safeguards.due.DUE, *cases.due.DUE)
 
 
 class Command(BaseCommand):
