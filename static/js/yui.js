@@ -109,6 +109,10 @@
     tick();
   });
 
+  /* An answer with errors came from a sent form. The browser would write what was sent into its own memory of the tab, on the disk:
+     the entry becomes that of the page itself. The text stands in the form, and leaving it unsaved asks first. */
+  if (document.querySelector("form[data-guard]:not([action]) [aria-invalid=true]")) history.replaceState(null, "", location.href);
+
   var first = document.querySelector("#errors[data-focus]") || document.querySelector("[data-focus]");
   if (first && !document.documentElement.classList.contains("is-hidden")) first.focus();
 })();

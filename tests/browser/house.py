@@ -1,6 +1,7 @@
 """A running house for browser tests and pictures: a database of its own, a fresh demo, gunicorn on localhost."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -84,7 +85,7 @@ def _database(given: str, place: Path) -> Iterator[str]:
         return
     import psycopg
 
-    parts, name = urlsplit(given), f"yui_house_{os.getpid()}"
+    parts, name = urlsplit(given), f"yui_house_{os.getpid()}_{secrets.token_hex(4)}"
     with psycopg.connect(given, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}"')

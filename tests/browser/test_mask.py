@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_whereabouts_stay_off_the_line_until_a_purpose_is_given(screens):
     page = screens.of("pref-counselor")
-    her = Her(family="伏木", given="まち", kana="ふしきまち", phone="090-5550-0399")
+    her = Her(family="伏木", given="まち", family_kana="ふしき", given_kana="まち", phone="090-5550-0399")
     log_anonymous_call(page, "居所を伏せる試し。")
     make_client(page, her)
     client, came = page.url, []
@@ -42,7 +42,7 @@ def test_whereabouts_stay_off_the_line_until_a_purpose_is_given(screens):
 
 def test_the_open_value_leaves_the_page_by_itself(screens):
     page = screens.of("pref-counselor")
-    her = Her(family="伏木", given="とき", kana="ふしきとき", phone="090-5550-0311")
+    her = Her(family="伏木", given="とき", family_kana="ふしき", given_kana="とき", phone="090-5550-0311")
     log_anonymous_call(page, "居所が自分で消える試し。")
     make_client(page, her)
     page.locator("#group-whereabouts").get_by_role("link", name="表示する").click()

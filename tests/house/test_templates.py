@@ -103,3 +103,14 @@ def test_every_static_file_named_in_a_template_exists():
     }
     assert named
     assert [file for file in sorted(named) if not (ROOT / "static" / file).exists()] == []
+
+
+def test_no_browser_keeps_what_is_typed_into_a_form():
+    """Without this the browser writes the fields of an open tab to the disk, to have them after a crash."""
+    bare = [
+        f"{name}: {form[:60]}"
+        for name, text in templates().items()
+        for form in re.findall(r"<form\b[^>]*>", text)
+        if 'autocomplete="off"' not in form
+    ]
+    assert bare == []

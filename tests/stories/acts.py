@@ -14,7 +14,8 @@ class Her:
 
     family: str = "𠮷﨑"
     given: str = "髙美"
-    kana: str = "よしざきたかみ"
+    family_kana: str = "よしざき"
+    given_kana: str = "たかみ"
     phone: str = "090-5550-0147"
     safe_contact: str = "平日の正午から一時の間だけ。非通知でかける。"
     never_contact: str = "留守番電話に残さない。"
@@ -56,7 +57,8 @@ def make_client(page: Page, her: Her) -> None:
     """From the consultation on the screen to a client of her own, with everything that is known of her."""
     page.get_by_role("link", name="相談者として登録する").click()
     for field, text in {
-        "family_name": her.family, "given_name": her.given, "family_kana": "よしざき", "given_kana": "たかみ",
+        "family_name": her.family, "given_name": her.given, "family_kana": her.family_kana,
+        "given_kana": her.given_kana,
         "birth": "平成2年5月3日", "phone": her.phone, "safe_contact": her.safe_contact,
         "never_contact": her.never_contact, "current_place": her.place, "children_count": "2",
         "children_note": her.children, "health_note": her.health, "other_party_note": her.other_party,

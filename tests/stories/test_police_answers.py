@@ -10,7 +10,9 @@ pytestmark = pytest.mark.browser
 
 def test_police_see_no_name_then_exactly_what_was_disclosed_and_report_back(screens):
     counselor = screens.of("pref-counselor")
-    her = Her(family="鍋澤", given="くるみ", kana="なべさわくるみ", phone="090-5550-0288")
+    her = Her(
+        family="鍋澤", given="くるみ", family_kana="なべさわ", given_kana="くるみ", phone="090-5550-0288"
+    )
     log_anonymous_call(counselor)
     call = counselor.url
     make_client(counselor, her)
