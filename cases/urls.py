@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, name_search, reveal, wall
+from cases.views import client, consultation, name_search, narrative, reveal, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
     path("consultations/new/", consultation.consultation_new, name="consultation_new"),
+    path("consultations/narratives/", narrative.narrative_search, name="narrative_search"),
     path("consultations/<str:number>/", consultation.consultation_detail, name="consultation_detail"),
     path("consultations/<str:number>/edit/", consultation.consultation_edit, name="consultation_edit"),
     path("consultations/<str:number>/link/", consultation.consultation_link, name="consultation_link"),

@@ -226,6 +226,9 @@ CELLS = {
         "consultation", told, query=lambda viewer, tie: "?field=whereabouts_note",
         send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
     ),
+    "narrative.search": Cell(
+        send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
+    ),
     "client.list": Cell(
         text=lambda viewer, tie: [mark(viewer, "own"), mark(viewer, "disclosed")],
         send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own")),
