@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
 
 
@@ -13,4 +14,4 @@ def sweep_typed_lists(now: datetime) -> str:
     return f"{swept} typed lists dropped" if swept else ""
 
 
-DUE = (sweep_typed_lists,)
+DUE = (sweep_typed_lists, find_matches)

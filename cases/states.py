@@ -31,3 +31,27 @@ WALL_MOVES = (
 WALL_MOVE_BY_NAME = {move.name: move for move in WALL_MOVES}
 # In these a wall waits for a second person.
 WAITING = tuple({move.source for move in WALL_MOVES if move.second})
+
+# A possible duplicate across two agencies (decision 6): found blindly; put to the agency that knew the woman
+# earlier; agreed by her; or put aside. A no and a set-aside look like no match to everybody else.
+FOUND, PUT, AGREED, DECLINED, SET_ASIDE = "found", "put", "agreed", "declined", "set_aside"
+BY_CENTER, BY_EARLIER = "center", "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchMove:
+    """One step of a match. `by`: the center's supervisor, or a supervisor of the earlier agency."""
+
+    name: str
+    source: str
+    target: str
+    by: str
+
+
+MATCH_MOVES = (
+    MatchMove("ask",       FOUND, PUT,       BY_CENTER),
+    MatchMove("set_aside", FOUND, SET_ASIDE, BY_CENTER),
+    MatchMove("agree",     PUT,   AGREED,    BY_EARLIER),
+    MatchMove("decline",   PUT,   DECLINED,  BY_EARLIER),
+)  # fmt: skip
+MATCH_MOVE_BY_NAME = {move.name: move for move in MATCH_MOVES}

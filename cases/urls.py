@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, name_search, narrative, reveal, wall
+from cases.views import client, consultation, match, name_search, narrative, reveal, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("clients/new/", client.client_new, name="client_new"),
     path("clients/suggest/", name_search.client_suggest, name="client_suggest"),
     path("clients/suggest/counted/", name_search.client_suggest_counted, name="client_suggest_counted"),
+    path("clients/matches/", match.match_list, name="match_list"),
+    path("clients/matches/<str:number>/", match.match_move, name="match_move"),
     path("clients/walls/", wall.wall_list, name="wall_list"),
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),

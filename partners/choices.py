@@ -60,6 +60,9 @@ FILTER_LABELS = {
 # Alerts: code, its sentence. `%(...)s` are the facts that `actions.alert.send` was given: never a client's.
 ALERTS = {
     "deputy.named": _("%(agency)s named your agency as its deputy. You now stand in for its supervisor."),
+    "match.found": _("Two agencies may support the same person. Please look at the queue."),
+    "match.asked": _("The women's support center asks about a client of your agency."),
+    "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),
     "search.many": _("%(name)s (%(agency)s) searches for very many persons in one hour."),
     "wall.declared": _(
         "%(name)s (%(agency)s) says that she knows a client. The wall stands: she cannot see that person any more."

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.actions import Stale
 from cases.actions.grant import own
+from cases.actions.match import write_match_keys
 from cases.actions.person_index import index_person, reindex_person
 from cases.models import Client, TimelineEntry
 from cases.rules import check_digit
@@ -52,6 +53,7 @@ def record_client(actor: Actor, facts: dict[str, Any], *, person_key: Any = None
     client.save(force_insert=True)
     own(client)
     index_person(client.person_key, agency)
+    write_match_keys(client)
     note_event(actor, client, "client.made")
     audit.record(actor, "client.make", client)
     return client
@@ -73,6 +75,7 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
     current.save()
     if NAME_FIELDS & set(changed):
         reindex_person(current.person_key)
+    write_match_keys(current)
     audit.record(actor, "client.change", current, fields=changed)
     return current
 

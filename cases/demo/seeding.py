@@ -20,10 +20,12 @@ from cases.models import (
     ClientGrant,
     Consultation,
     ConsultationGrant,
+    MatchKey,
     PersonGram,
     TimelineEntry,
 )
 from cases.models.access_reason import ReasonKind
+from cases.models.match import match_digests
 from cases.models.person_index import grams_of
 from partners.models import Agency, Posting
 
@@ -174,7 +176,16 @@ class _Writer:
             ),
             batch_size=5 * BATCH,
         )
+        _bulk(MatchKey, (key for client in self.new_clients for key in self._match_keys(client)))
         self.new_clients, self.new_consultations, self.new_events = [], [], []
+
+    def _match_keys(self, client: Client) -> list[MatchKey]:
+        """Keys as a saving writes them; the invented ones are not compared with each other."""
+        digests = match_digests(client.kana, client.birth, self.now.date())
+        return [
+            MatchKey(client=client, agency_id=client.agency_id, kind=kind, digest=digest, is_compared=True)
+            for kind, digest in digests.items()
+        ]
 
     def _anchors(
         self,

@@ -7,6 +7,7 @@ from cases.models.client import Client
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
+from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
 from cases.models.person_index import PersonGram
 from cases.models.timeline_entry import TimelineEntry
@@ -24,6 +25,8 @@ __all__ = [
     "CodeBook",
     "Consultation",
     "ConsultationGrant",
+    "Match",
+    "MatchKey",
     "NameSearch",
     "PersonGram",
     "TimelineEntry",

@@ -260,6 +260,10 @@ CELLS = {
     "consultation.wall": Cell(
         "consultation", told, text=lambda viewer, tie: "職員", send=lambda viewer, tie: ({}, "職員")
     ),
+    "match.list": Cell(text=lambda viewer, tie: mark(viewer, "own")),
+    "match.move": Cell(
+        "match", own, send=lambda viewer, tie: ({"move": "decline", "once": new_token()}, viewer.account.name)
+    ),
     "wall.list": Cell(text=lambda viewer, tie: viewer.things["wall"]["own"].account.name),
     "wall.move": Cell(
         "wall", own, send=lambda viewer, tie: ({"move": "keep", "once": new_token()}, viewer.account.name)

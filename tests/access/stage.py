@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
-from cases.models import AccessReason, Wall
+from cases.models import AccessReason, Match, Wall
 from partners.factors import OfficeFactors
 from partners.models import Account, Alert, KeptForm
 from referrals.actions.move import move_referral
@@ -150,6 +150,10 @@ def _things(stage, agency, third, receiver):
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
     things["wall"] = {"own": _wall(agency, pairs["own"]), "foreign": _wall(third, pairs["foreign"])}
+    things["match"] = {
+        "own": _match(pairs["own"], pairs["foreign"], there),
+        "foreign": _match(pairs["foreign"], pairs["disclosed"], there),
+    }
     things["factor"] = {
         login: _app_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _app_of(elsewhere)}
@@ -174,6 +178,14 @@ def _wall(agency, pair):
     return Wall.objects.create(
         account=walled, person_key=pair["client"].person_key, agency=agency, ground="kin", since=timezone.now(),
         state="lift_asked", asked_by_id=asker.pk,
+    )  # fmt: skip
+
+
+def _match(earlier, later, asker):
+    """Put to the agency of the earlier client by somebody else."""
+    return Match.objects.create(
+        earlier=earlier["client"], later=later["client"], strength="strong", state="put", found_at=asker.now,
+        asked_by_id=asker.account_id, asked_at=asker.now,
     )  # fmt: skip
 
 

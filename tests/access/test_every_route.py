@@ -222,6 +222,7 @@ def _may_open(viewer, page):
 WORKPLACES = {
     "consultations/": {"counselor", "supervisor"},
     "clients/walls/": {"supervisor"},
+    "clients/matches/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},
