@@ -11,12 +11,12 @@ from cases import states
 from cases.cards import local_day
 from cases.models import Client, Match, MatchKey
 from cases.models.match import match_digests
-from cases.queries.match import match_or_absent, partners_of, to_compare
+from cases.queries.match import match_or_absent, may_be_asked, partners_of, to_compare
 from cases.states import MATCH_MOVE_BY_NAME
 from partners.actions.alert import send
 from partners.models import Agency
 from partners.queries.alert import watchers_of
-from partners.queries.confirmation import CENTER
+from partners.queries.confirmation import CENTER, live_supervisors
 from safeguards import audit
 from safeguards.access import Absent, Actor
 from safeguards.second_person import is_another
@@ -82,6 +82,8 @@ def move_match(actor: Actor, number: str, name: str, *, has_consent: bool = Fals
         raise ValueError("consent")
     changes: dict[str, object] = {"state": move.target}
     if name == "ask":
+        if match.earlier.agency_id not in may_be_asked(actor, [match.earlier.agency_id]):
+            raise Absent  # nobody there could ask her
         changes |= {"asked_by_id": actor.account_id, "asked_at": actor.now}
     elif move.by == states.BY_EARLIER:
         if not is_another(match.asked_by_id, actor.account_id):
@@ -100,7 +102,8 @@ def move_match(actor: Actor, number: str, name: str, *, has_consent: bool = Fals
 
 def _tell(actor: Actor, match: Match, kind: str, agency_id: int) -> None:
     """The supervisors of this agency alone: a stand-in elsewhere must not learn that it knows her."""
-    told = watchers_of(agency_id, actor.now, but=[actor.account_id])
+    there = live_supervisors(actor.now).filter(agency_id=agency_id).exclude(account_id=actor.own_account_id)
+    told = there.values_list("account_id", flat=True)
     send(actor, kind, told, number=match.number, path=reverse("match_list"), agency_id=agency_id)
 
 

@@ -13,7 +13,7 @@ from cases import states
 from cases.models import Client, Match, MatchKey, Wall
 from cases.models.match import STRONG, WEAK
 from cases.states import BY_CENTER, MATCH_MOVES, MatchMove
-from partners.queries.confirmation import CENTER
+from partners.queries.confirmation import CENTER, live_supervisors
 from safeguards.access import Absent, Actor
 
 MOST_COMPARED = 500
@@ -77,15 +77,29 @@ class MatchRow:
     moves: tuple[str, ...]
 
 
-def queue_rows(matches: Iterable[Match]) -> list[MatchRow]:
+def may_be_asked(actor: Actor, agency_ids: Iterable[int]) -> set[int]:
+    """Agencies where another supervisor than herself is at work, who can ask the woman. One query."""
+    there = live_supervisors(actor.now).filter(agency_id__in=set(agency_ids))
+    return set(there.exclude(account_id=actor.own_account_id).values_list("agency_id", flat=True))
+
+
+def queue_rows(actor: Actor, matches: Iterable[Match]) -> list[MatchRow]:
     """Two agency codes and a strength: no name, no number, no date of hers."""
+    listed = list(matches)
+    askable = may_be_asked(actor, [one.earlier.agency_id for one in listed])
     return [
         MatchRow(
             number=one.number, since=one.found_at, codes=(one.earlier.agency.code, one.later.agency.code),
             is_strong=one.strength == STRONG, is_put=one.state == states.PUT, client_number="", client_name="",
-            moves=tuple(move.name for move in MATCH_MOVES if move.source == one.state and move.by == BY_CENTER),
+            moves=tuple(
+                move.name
+                for move in MATCH_MOVES
+                if move.source == one.state
+                and move.by == BY_CENTER
+                and (move.name != "ask" or one.earlier.agency_id in askable)
+            ),
         )
-        for one in matches
+        for one in listed
     ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def match_list(request: HttpRequest) -> HttpResponse:
     agreed = matches.with_both(matches.agreed(actor)).order_by("-answered_at", "-pk")[:MOST_SHOWN]
     shown = page_of(request, matches.with_both(matches.queue(actor)), moment="found_at")
     questions, known = matches.own_rows(actor, asked), matches.own_rows(actor, agreed)
-    queue = matches.queue_rows(shown.rows)
+    queue = matches.queue_rows(actor, shown.rows)
     seen(request, "match.list", numbers=[row.number for row in [*questions, *known, *queue]])
     context = {
         "questions": questions,

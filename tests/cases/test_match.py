@@ -200,6 +200,9 @@ def test_a_second_press_and_a_wall(world, two):
 
 def test_who_asked_does_not_answer(world):
     """The center itself knew her earlier: its supervisor who asked is no second person."""
+    from tests.factories.partners import account_with_posting
+
+    second = account_with_posting(world.center, "supervisor")
     world.supervisor.save()
     cases.client(act(world, "counselor"), birth=BORN)
     cases.client(act(world, "city_counselor"), birth=BORN)
@@ -208,3 +211,16 @@ def test_who_asked_does_not_answer(world):
     move_match(act(world, "supervisor"), number, "ask")
     with pytest.raises(Absent):
         move_match(act(world, "supervisor"), number, "decline")
+    assert list(put_to(world.act(second))) != []
+    move_match(replace(world.act(second), now=timezone.now()), number, "decline")
+
+
+def test_where_nobody_could_ask_her_nothing_is_asked(browser, world):
+    world.supervisor.save()
+    cases.client(act(world, "npo_counselor"), birth=BORN)
+    cases.client(act(world, "city_counselor"), birth=BORN)
+    compare()
+    text = words_of(browser(world.supervisor).get(URL))
+    assert "確かめられる所属長がほかにいません" in text and "先に支援を始めた機関に確かめる" not in text
+    with pytest.raises(Absent):
+        move_match(act(world, "supervisor"), Match.objects.get().number, "ask")
