@@ -45,6 +45,20 @@ class Confirmer:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One posting that somebody has to look at this quarter; `flag`: never signed in, unused for 45 days, or empty."""
+
+    number: str
+    name: str
+    login: str
+    role: str
+    agency: str
+    since: datetime
+    used_at: datetime | None
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyCard:
     """One second factor of her own: a passkey with its name, the app, or the printed codes with how many are left."""
 

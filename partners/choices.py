@@ -63,6 +63,8 @@ ALERTS = {
     "match.found": _("Two agencies may support the same person. Please look at the queue."),
     "match.asked": _("The women's support center asks about a client of your agency."),
     "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),
+    "review.due": _("Look once this quarter at who still works here: the list of accounts waits for you."),
+    "review.late": _("An agency for which you stand in has not yet looked at its accounts this quarter."),
     "search.many": _("%(name)s (%(agency)s) searches for very many persons in one hour."),
     "wall.declared": _(
         "%(name)s (%(agency)s) says that she knows a client. The wall stands: she cannot see that person any more."

@@ -11,6 +11,7 @@ from safeguards import matrix
 from safeguards.calendar import fiscal_year
 
 UNUSED_AFTER = timedelta(days=45)
+REVIEW_WITHIN = timedelta(days=21)
 
 # Kinds whose existence only those who place women there need to know; a name can tell the place.
 KEPT_FROM_DIRECTORY = ("support_facility", "shelter")
@@ -110,6 +111,16 @@ def clash_of(new: Stay, held: Iterable[Stay]) -> Clash | None:
         if not matrix.may_be_held_together(other.role, new.role):
             return Clash.APART
     return None
+
+
+def quarter_start(day: date) -> date:
+    """The first day of the quarter in which accounts are reviewed: 1 January, April, July, October (R-26)."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def is_review_late(day: date) -> bool:
+    """Are reviews of this quarter that are still missing late, so that the stand-ins are told?"""
+    return day >= quarter_start(day) + REVIEW_WITHIN
 
 
 def next_april(day: date) -> date:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from partners.views import account, agency, alert, confirmation, factor, invitation, lock, posting, session
+from partners.views import (
+    account,
+    agency,
+    alert,
+    confirmation,
+    factor,
+    invitation,
+    lock,
+    posting,
+    review,
+    session,
+)
 
 urlpatterns = [
     path("login/", session.sign_in, name="account_login"),
@@ -29,6 +40,8 @@ urlpatterns = [
     path("accounts/invite/", invitation.account_invite, name="account_invite"),
     path("accounts/confirm/", confirmation.account_confirm_list, name="account_confirm_list"),
     path("accounts/confirm/<str:number>/", confirmation.account_confirm, name="account_confirm"),
+    path("accounts/review/", review.account_review_list, name="account_review_list"),
+    path("accounts/review/<str:number>/", review.account_review, name="account_review"),
     path("accounts/<str:number>/", account.account_detail, name="account_detail"),
     path("accounts/<str:number>/change/", account.account_change, name="account_change"),
     path("accounts/<str:number>/disable/", account.account_disable, name="account_disable"),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from partners.actions.factor import remove_every_factor
 from partners.models import Account, Invitation, Posting
 from partners.models.invitation import VALID_FOR
 from safeguards import audit, matrix
@@ -44,10 +45,12 @@ def open_invitation_or_absent(secret: str, now: datetime) -> Invitation:
 
 @transaction.atomic
 def use_invitation(secret: str, password: str, now: datetime) -> Account:
-    """Set her own password, once. Ends all her sessions.
+    """Set her own password, once. Ends all her sessions, and the keys of an account in use are gone.
 
     The confirmations of her postings are taken back: a supervisor confirms the person who holds the new
-    password, not the one who held the old. Raises Absent when the invitation does not work (any more).
+    password, not the one who held the old. When the account was in use, so it is for every role: a lost
+    factor takes the administrator who invites and another person who confirms, and neither holds what opens.
+    Raises Absent when the invitation does not work (any more).
     """
     invitation = open_invitation_or_absent(secret, now)
     used = Invitation.objects.filter(
@@ -60,12 +63,18 @@ def use_invitation(secret: str, password: str, now: datetime) -> Account:
     account.session_round += 1
     account.version += 1
     account.save(update_fields=["password", "session_round", "version"])
-    reading = [role for role in matrix.all_roles() if matrix.needs_confirmation(role)]
-    slept = (
-        Posting.objects.not_ended(now)
-        .filter(account=account, role__in=reading, confirmed_at__isnull=False)
-        .update(confirmed_at=None, confirmed_by_id=None)
-    )
+    slept = _put_to_sleep(account, now)
     herself = Actor(account_id=account.pk, login=account.login, name=account.name, now=now)
+    remove_every_factor(herself, account)
     audit.record(herself, "invitation.use", invitation, confirmations_taken_back=slept)
     return account
+
+
+def _put_to_sleep(account: Account, now: datetime) -> int:
+    """Every posting that another person has to confirm (again); how many there are."""
+    postings = Posting.objects.not_ended(now).filter(account=account)
+    if account.last_login is not None:
+        return postings.update(confirm_again=True, confirmed_at=None, confirmed_by_id=None)
+    reading = [role for role in matrix.all_roles() if matrix.needs_confirmation(role)]
+    waking = postings.filter(role__in=reading, confirmed_at__isnull=False)
+    return waking.update(confirmed_at=None, confirmed_by_id=None)

@@ -26,7 +26,7 @@ class Role(models.TextChoices):
 
 def _sleeping() -> Q:
     roles = [role for role in matrix.all_roles() if matrix.needs_confirmation(role)]
-    return Q(role__in=roles, confirmed_at__isnull=True)
+    return Q(confirmed_at__isnull=True) & (Q(role__in=roles) | Q(confirm_again=True))
 
 
 class PostingQuerySet(models.QuerySet):
@@ -54,7 +54,8 @@ class Posting(models.Model):
 
     `until` is the first moment without access: a last working day of 31 March ends on 1 April 00:00 JST.
     A posting as counselor, supervisor or liaison sleeps until a supervisor of the agency, or of its
-    deputy, has confirmed that this is the person: an administrator cannot invent a reader.
+    deputy, has confirmed that this is the person: an administrator cannot invent a reader. After a fresh
+    invitation of an account that was in use, every posting sleeps so: nor can she become another administrator.
     """
 
     number = PublicNumberField()
@@ -66,6 +67,11 @@ class Posting(models.Model):
     made_by_id = models.BigIntegerField(null=True, blank=True)
     confirmed_by_id = models.BigIntegerField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirm_again = models.BooleanField(
+        default=False, help_text="the account got a fresh invitation while in use: asleep whatever the role"
+    )
+    reviewed_by_id = models.BigIntegerField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = PostingQuerySet.as_manager()
@@ -82,9 +88,13 @@ class Posting(models.Model):
                 condition=Q(confirmed_by_id__isnull=True) | ~Q(confirmed_by_id=F("account")),
                 name="nobody_confirms_herself",
             ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by_id__isnull=True) | ~Q(reviewed_by_id=F("account")),
+                name="nobody_reviews_herself",
+            ),
         ]
 
     @property
     def is_sleeping(self) -> bool:
         """Waits for a supervisor's confirmation."""
-        return self.confirmed_at is None and matrix.needs_confirmation(self.role)
+        return self.confirmed_at is None and (self.confirm_again or matrix.needs_confirmation(self.role))

@@ -30,21 +30,27 @@ def waiting_postings(actor: Actor) -> QuerySet[Posting]:
     """
     if not actor.has("supervisor") or actor.agency_id is None:
         return Posting.objects.none()
-    hers = Q(agency_id=actor.agency_id) | Q(agency__deputy_id=actor.agency_id)
-    if (actor.tier, actor.kind) == CENTER:
-        hers |= ~Exists(_others_at(actor.now, "agency_id")) & ~Exists(
-            _others_at(actor.now, "agency__deputy_id")
-        )
     invited_by_her = Invitation.objects.filter(account=OuterRef("account_id"), made_by_id=actor.account_id)
     return (
         Posting.objects.waiting_for_confirmation(actor.now)
-        .filter(hers)
+        .filter(in_care_of(actor))
         .exclude(account_id=actor.account_id)
         .exclude(made_by_id=actor.account_id)
         .exclude(Exists(invited_by_her))
         .select_related("account", "agency")
         .order_by("since", "made_at", "pk")
     )
+
+
+def in_care_of(actor: Actor) -> Q:
+    """Postings that this supervisor watches over: of her agency, of those that named hers as deputy, and for
+    the women's center of agencies where neither a supervisor nor a deputy's supervisor is at work."""
+    hers = Q(agency_id=actor.own_agency_id) | Q(agency__deputy_id=actor.own_agency_id)
+    if (actor.tier, actor.kind) == CENTER:
+        hers |= ~Exists(_others_at(actor.now, "agency_id")) & ~Exists(
+            _others_at(actor.now, "agency__deputy_id")
+        )
+    return hers
 
 
 def _others_at(now: datetime, agency: str) -> QuerySet[Posting]:

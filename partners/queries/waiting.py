@@ -13,6 +13,7 @@ from partners.queries.accounts import people_waiting
 from partners.queries.alert import alerts_of
 from partners.queries.confirmation import waiting_postings
 from partners.queries.kept_form import kept_forms, way_back
+from partners.queries.review import to_review
 from safeguards import roles
 from safeguards.access import Actor
 from safeguards.calendar import japanese_day
@@ -27,7 +28,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         return _own_posting(actor)
     alerts = [*_kept(actor), *_alerts(actor)]
     if actor.has("supervisor"):
-        return [*alerts, *_to_confirm(actor)]
+        return [*alerts, *_to_confirm(actor), *_to_review(actor)]
     if actor.has("account_admin"):
         return [*alerts, *_not_yet_confirmed(actor)]
     return alerts
@@ -70,6 +71,17 @@ def _kept(actor: Actor) -> list[Waiting]:
         for one in kept_forms(actor)
     )
     return [Waiting(_("Not sent yet"), len(rows), reverse("account_home"), rows)] if rows else []
+
+
+def _to_review(actor: Actor) -> list[Waiting]:
+    """Accounts that nobody has looked at this quarter. One query."""
+    count = to_review(actor).count()
+    address = reverse("account_review_list")
+    return (
+        [Waiting(_("Accounts of this quarter"), count, address, link=_("Look at the accounts"))]
+        if count
+        else []
+    )
 
 
 def _own_posting(actor: Actor) -> list[Waiting]:

@@ -59,7 +59,7 @@ class Viewer:
         else:
             marks = set()
         if self.role == "supervisor":
-            marks |= {f"印{number:02d}q" for number in self.confirms()}
+            marks |= {f"印{number:02d}{letter}" for number in self.confirms() for letter in "pq"}
         return marks
 
     @property
@@ -336,6 +336,8 @@ CELLS = {
         "waiting", own, text=lambda viewer, tie: viewer.stage.mark(viewer.agency, "q"),
         send=lambda viewer, tie: ({}, viewer.stage.mark(viewer.agency, "q")),
     ),
+    "account.review.list": Cell(text=lambda viewer, tie: "今期のアカウント確認"),
+    "account.review": Cell("review", own),
     "account.matrix": Cell(query=lambda viewer, tie: "?role=liaison", text=lambda viewer, tie: "連絡担当"),
     "audit.list": Cell(text=lambda viewer, tie: "consultation.make"),
 }  # fmt: skip

@@ -147,6 +147,9 @@ def _things(stage, agency, third, receiver):
         "own": partners.posting(waiting, agency, "liaison", confirmed=False),
         "foreign": partners.posting(elsewhere, third, "liaison", confirmed=False),
     }
+    for one in things["account"].values():
+        one.postings.update(since=there.now - timedelta(days=200))
+    things["review"] = {tie: one.postings.get() for tie, one in things["account"].items()}
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
     things["wall"] = {"own": _wall(agency, pairs["own"]), "foreign": _wall(third, pairs["foreign"])}

@@ -226,6 +226,7 @@ WORKPLACES = {
     "clients/": {"counselor", "supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},
+    "accounts/review/": {"supervisor"},
     "accounts/matrix/": {"account_admin", "auditor"},
     "accounts/": {"account_admin"},
     "audit/": {"auditor"},

@@ -14,10 +14,11 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 import cases.due
+import partners.due
 import safeguards.due
 
 log = logging.getLogger("yui.due")
-DUE: tuple[Callable[[datetime], str], ...] = (*safeguards.due.DUE, *cases.due.DUE)
+DUE: tuple[Callable[[datetime], str], ...] = (*safeguards.due.DUE, *partners.due.DUE, *cases.due.DUE)
 
 
 class Command(BaseCommand):
