@@ -35,12 +35,11 @@ def match_list(request: HttpRequest) -> HttpResponse:
     queue = matches.queue_rows(actor, shown.rows)
     seen(request, "match.list", numbers=[row.number for row in [*questions, *known, *queue]])
     context = {
-        "questions": questions,
+        "questions": [(row, MatchAnswer(auto_id=f"%s_{row.number}")) for row in questions],
         "known": known,
         "queue": queue,
         "page": shown,
         "is_center": matches.is_center(actor),
-        "answer": MatchAnswer(),
     }
     return render(request, "cases/match/list.html", context)
 

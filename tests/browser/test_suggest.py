@@ -58,3 +58,18 @@ def test_nothing_is_asked_while_the_input_method_composes_and_escape_closes(scre
     expect(page.locator("[role=listbox]")).to_be_hidden()
     expect(box).to_have_attribute("aria-expanded", "false")
     expect(box).to_have_value(reading[:2])
+
+
+def test_where_a_consultation_is_linked_a_chosen_name_is_searched_for(screens):
+    page = screens.of("pref-counselor")
+    reading = first_reading(page)
+    page.goto("/consultations/new/")
+    page.locator("textarea[name=narrative]").fill("折り返しの電話。")
+    page.locator("input[name=main_complaint]").first.check(force=True)
+    page.keyboard.press("Control+Enter")
+    box = page.locator("#who input[name=q]")
+    box.press_sequentially(reading[:2], delay=30)
+    name = page.locator(OPTIONS).first.get_attribute("data-name")
+    page.locator(OPTIONS).first.click()
+    expect(page.locator("#who form .visually-hidden").filter(has_text=name).first).to_be_attached()
+    assert page.url.endswith("#who") and "%E" not in page.url
