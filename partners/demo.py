@@ -111,6 +111,7 @@ def seed(data_dir: Path, rng: random.Random, progress: Progress) -> None:
     _people_who_wait(cast, agencies, described["agencies"])
     _people_who_move(cast, agencies, described["agencies"])
     Posting.objects.bulk_create(cast.postings)
+    _signed_in_and_reviewed(described["agencies"]["center"])
     Posting.objects.waiting_for_confirmation(timezone.now()).filter(since__lte=timezone.now()).update(
         made_at=F("since")
     )
@@ -164,6 +165,20 @@ def _colleagues(cast: Cast, agencies: dict[str, Agency], places: dict[str, str])
         for role in (Role.COUNSELOR, Role.LIAISON):
             if role in matrix.roles_of(agency.tier, agency.kind) and agency.kind in _STAFFED[role]:
                 cast.at_work(cast.stranger(agency), agency, role)
+
+
+def _signed_in_and_reviewed(center: str) -> None:
+    """Most people were here this week and have been looked at this quarter; the center's own list is open."""
+    chance, now = random.Random(center), timezone.now()
+    accounts = list(Account.objects.filter(postings__confirmed_at__isnull=False).distinct().order_by("pk"))
+    for number, one in enumerate(accounts):
+        days = 60 if number % 17 == 0 else chance.uniform(0, 12)
+        one.last_login = None if number % 29 == 28 else now - timedelta(days=days)
+    Account.objects.bulk_update(accounts, ["last_login"])
+    supervisors = Posting.objects.filter(agency__code=center, role=Role.SUPERVISOR)
+    reviewer = supervisors.values_list("account_id", flat=True)[0]
+    done = Posting.objects.exclude(agency__code=center).exclude(account_id=reviewer)
+    done.update(reviewed_at=now - timedelta(hours=2), reviewed_by_id=reviewer)
 
 
 # One person each at the other places that take part every day.
