@@ -11,7 +11,7 @@ from cases.actions.client import change_client
 from cases.actions.match import compare_keys, move_match
 from cases.models import Match, MatchKey
 from cases.models.match import match_digests
-from cases.queries.match import agreed, put_to, queue
+from cases.queries.match import agreed, own_rows, put_to, queue, with_both
 from partners.models import Alert
 from safeguards.access import Absent, Actor
 from safeguards.models import AuditLine
@@ -138,6 +138,8 @@ def test_from_the_question_to_the_yes(browser, world, two):
     center, city = browser(world.supervisor), browser(world.city_supervisor)
     assert "市 花子" not in words_of(city.get(URL))
     center.post(f"{URL}{number}/", {"move": "ask", "once": new_token()})
+    hers = act(world, "city_supervisor")
+    assert [row.codes for row in own_rows(hers, with_both(put_to(hers)))] == [()]
     text = words_of(city.get(URL))
     assert "市 花子" in text and world.office.label not in text and "所" not in text.split("市 花子")[0][-3:]
     refused = city.post(f"{URL}{number}/", {"move": "agree", "once": new_token()}, follow=True)
