@@ -250,6 +250,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "report-uri": "/surface/",
     }
 }
 CSRF_TRUSTED_ORIGINS = env.list("YUI_TRUSTED_ORIGINS", default=[])

@@ -172,8 +172,9 @@ def _signed_in_and_reviewed(center: str) -> None:
     chance, now = random.Random(center), timezone.now()
     accounts = list(Account.objects.filter(postings__confirmed_at__isnull=False).distinct().order_by("pk"))
     for number, one in enumerate(accounts):
-        days = 60 if number % 17 == 0 else chance.uniform(0, 12)
-        one.last_login = None if number % 29 == 28 else now - timedelta(days=days)
+        days, by_chance = chance.uniform(0, 12), one.login.startswith("demo-")
+        days = 60 if by_chance and number % 17 == 0 else days
+        one.last_login = None if by_chance and number % 29 == 28 else now - timedelta(days=days)
     Account.objects.bulk_update(accounts, ["last_login"])
     supervisors = Posting.objects.filter(agency__code=center, role=Role.SUPERVISOR)
     reviewer = supervisors.values_list("account_id", flat=True)[0]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -72,13 +72,23 @@ class IdleLock:
             return None
         if rule.name == "alive":
             return HttpResponse(status=423)
-        path = request.get_full_path()
+        path = form_page(request) if request.method == "POST" else request.get_full_path()
         if request.method == "POST":
             try:
                 keep(request.actor, path, dict(request.POST.lists()))
             except Absent:
                 path = reverse("home")
         return redirect(f"{reverse('account_unlock')}?{urlencode({'next': path})}")
+
+
+def form_page(request: HttpRequest) -> str:
+    """The page on which the sent form stands: where it came from when that is ours, else its own address."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host():
+        return request.get_full_path()
+    query = QueryDict(came.query, mutable=True)
+    query.pop("kept", None)
+    return came.path + (f"?{query.urlencode()}" if query else "")
 
 
 def kept_text(request: HttpRequest) -> dict[str, Any]:

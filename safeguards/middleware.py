@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_callable
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SurfaceHeaders:
@@ -12,7 +16,7 @@ class SurfaceHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = self._refused(request) or self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = (
@@ -20,3 +24,15 @@ class SurfaceHeaders:
         )
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    @staticmethod
+    def _refused(request: HttpRequest) -> HttpResponse | None:
+        """What another site's page sends is not even looked at, whatever token it carries."""
+        if request.method in SAFE_METHODS or request.headers.get("Sec-Fetch-Site") in (
+            None,
+            "same-origin",
+            "none",
+        ):
+            return None
+        answer: HttpResponse = get_callable(settings.CSRF_FAILURE_VIEW)(request, reason="another site")
+        return answer

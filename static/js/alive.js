@@ -54,6 +54,25 @@
     }, function () { asking = false; said(true); });
   }
 
+  /* A note is sent only when the house answers: no browser keeps what was typed, so a form that ran into a dead line would be gone. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (!form.matches("form[data-guard]") || form.dataset.asked) { delete form.dataset.asked; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.asking) return;
+    form.dataset.asking = "1";
+    fetch(url + "&active=1", { cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) })
+      .then(function (answer) { return answer.status; }, function () { return 503; })
+      .then(function (status) {
+        delete form.dataset.asking;
+        if (status === 423) lock();
+        else if (status >= 500) said(true);
+        else if (status === 204) { said(false); form.dataset.asked = "1"; form.requestSubmit(button); }
+        else { clearInterval(running); window.yui.end(); }
+      });
+  }, true);
+
   document.addEventListener("visibilitychange", function () { if (!document.hidden) ask(); });
   document.addEventListener("yui:shown", ask);
   window.addEventListener("online", ask);

@@ -184,6 +184,7 @@ PLAIN = Cell()
 CELLS = {
     "health": Cell(text=lambda viewer, tie: "ok"),
     "alive": Cell(query=lambda viewer, tie: "?page=home"),
+    "surface": PLAIN,
     "language": PLAIN,
     "login": PLAIN,
     "logout": PLAIN,

@@ -54,3 +54,17 @@ def test_the_screen_locks_by_itself_and_nothing_typed_is_lost(screens, house):
     page.wait_for_url("**/consultations/new/?kept=*")
     expect(page.locator("textarea[name=narrative]")).to_have_value(TEXT)
     expect(page.locator("body")).to_contain_text("まだ保存されていません")
+
+
+def test_a_note_is_not_sent_into_a_dead_line(screens):
+    page = screens.of("pref-counselor")
+    page.goto("/consultations/new/")
+    page.locator("textarea[name=narrative]").fill(TEXT)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="相談を記録する").click()
+    expect(page.locator(".connection")).to_contain_text("書いたことはこの画面に残してあります")
+    expect(page.locator("textarea[name=narrative]")).to_have_value(TEXT)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="相談を記録する").click()
+    expect(page.locator("#errors")).to_be_visible()  # it went: the server asks for the codes
+    expect(page.locator("textarea[name=narrative]")).to_have_value(TEXT)

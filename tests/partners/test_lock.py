@@ -10,7 +10,7 @@ from partners.models import KeptForm
 from safeguards.models import AuditLine
 from tests.factories.cases import client as make_client
 from tests.factories.partners import PASSWORD, account_with_posting, actor_for, agency_of
-from tests.partners.forms import words_of
+from tests.partners.forms import hidden_fields, words_of
 from tests.signing import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +170,40 @@ def test_sent_text_is_let_go_and_thrown_away_text_too(person):
     here.post("/account/posting/", {"posting": person.postings.get().number, "kept": one.number})
     assert all_kept().count() == 0
     assert AuditLine.objects.filter(event="text.drop").count() == 2
+
+
+@pytest.mark.parametrize("site", ["same-origin", "cross-site", None])
+def test_a_form_whose_token_is_stale_keeps_its_text_but_another_site_lays_none(person, site):
+    here = Client(enforce_csrf_checks=True)
+    sign_in(here, person)
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    answer = here.post("/consultations/new/", {"narrative": TEXT}, headers=headers)
+    assert answer.status_code == 403
+    if site == "same-origin":
+        assert "続きを書く" in words_of(answer)
+        assert kept_by(person).fields == {"narrative": [TEXT]}
+    else:
+        assert all_kept().count() == 0
+
+
+def test_a_form_that_ran_into_a_fault_of_ours_keeps_its_text(person, monkeypatch):
+    def breaks(*args, **kwargs):
+        raise RuntimeError(TEXT)
+
+    monkeypatch.setattr("cases.views.consultation.record_consultation", breaks)
+    here = sign_in(Client(raise_request_exception=False), person)
+    page = here.get("/consultations/new/")
+    sent = {
+        **hidden_fields(page.content.decode()),
+        "narrative": TEXT,
+        "method": "phone",
+        "main_complaint": "spouse_violence",
+        "started_on": "R8.11.1",
+    }
+    headers = {"Sec-Fetch-Site": "same-origin", "Referer": "http://testserver/consultations/new/"}
+    answer = here.post("/consultations/new/", sent, headers=headers)
+    if answer.status_code == 422:
+        pytest.fail(words_of(answer)[:400])
+    assert answer.status_code == 500
+    assert kept_by(person).fields["narrative"] == [TEXT]
+    assert f"/consultations/new/?kept={kept_by(person).number}" in answer.content.decode()
