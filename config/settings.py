@@ -148,7 +148,11 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Short notes that every process must share: used codes, tries. Never a text about a person.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "yui_short_notes"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "yui_short_notes",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond it notes are dropped before their time
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

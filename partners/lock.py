@@ -43,9 +43,8 @@ class IdleLock:
         if request.actor is not None and not request.session.get(LOCKED):
             self._look_at_the_clock(request)
         response = self.get_response(request)
-        sent = request.method == "POST" and response.status_code == 302 and request.POST.get("kept")
-        if sent and request.actor is not None:
-            let_go(request.actor, sent)
+        if _was_taken(request, response) and request.actor is not None:
+            let_go(request.actor, request.POST["kept"])
         return response
 
     def _look_at_the_clock(self, request: HttpRequest) -> None:
@@ -79,6 +78,16 @@ class IdleLock:
             except Absent:
                 path = reverse("home")
         return redirect(f"{reverse('account_unlock')}?{urlencode({'next': path})}")
+
+
+def _was_taken(request: HttpRequest, response: HttpResponse) -> bool:
+    """Was a form that brought kept text back accepted? A way to a lock or a proof is no acceptance."""
+    if request.method != "POST" or response.status_code != 302 or not request.POST.get("kept"):
+        return False
+    stops = [
+        reverse(name) for name in ("account_unlock", "account_reauthenticate", "account_login", "mfa_index")
+    ]
+    return urlsplit(response["Location"]).path not in stops
 
 
 def form_page(request: HttpRequest) -> str:

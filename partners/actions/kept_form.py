@@ -14,6 +14,7 @@ from safeguards.access import Absent, Actor
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "credential", "code"})
 FIELDS_AT_MOST = 400
 SIGNS_AT_MOST = 400_000
+KEPT_AT_MOST = 50
 
 
 def worth_keeping(fields: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
@@ -27,8 +28,8 @@ def worth_keeping(fields: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 @transaction.atomic
 def keep(actor: Actor, path: str, fields: Mapping[str, Iterable[str]]) -> KeptForm:
-    """Keep these fields for this address; what was kept there before is replaced. Raises Absent for what no
-    form of ours can be: a foreign address, too many fields or too much text."""
+    """Keep these fields for this address; the same fields are kept once. Raises Absent for what no form of
+    ours can be: a foreign address, too many fields or too much text, or more than anybody leaves open."""
     kept = worth_keeping(fields)
     size = sum(len(value) for values in kept.values() for value in values)
     if not path.startswith("/") or len(path) > 300 or len(kept) > FIELDS_AT_MOST or size > SIGNS_AT_MOST:
@@ -37,7 +38,12 @@ def keep(actor: Actor, path: str, fields: Mapping[str, Iterable[str]]) -> KeptFo
         resolve(path.partition("?")[0])
     except Resolver404:
         raise Absent from None
-    KeptForm.objects.visible_to(actor).filter(path=path).delete()
+    mine = list(KeptForm.objects.visible_to(actor))
+    same = next((one for one in mine if one.path == path and one.fields == kept), None)
+    if same is not None:
+        return same
+    if len(mine) >= KEPT_AT_MOST:
+        raise Absent
     made = KeptForm.objects.create(account_id=actor.own_account_id, path=path, fields=kept, kept_at=actor.now)
     audit.record(actor, "text.keep", made)
     return made

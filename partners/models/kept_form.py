@@ -23,7 +23,7 @@ class KeptForm(models.Model):
     """The fields of one open form of one person, at one address of the house (R-23).
 
     It is given back only inside the page at that address, so that whoever lost sight of a record meanwhile
-    does not get its text back either. One for each person and address: the newest counts.
+    does not get its text back either. Two open calls are two tabs at one address: each keeps its own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +37,4 @@ class KeptForm(models.Model):
 
     class Meta:
         ordering = ["-kept_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["account", "path"], name="one_kept_form_for_each_address")
-        ]
+        indexes = [models.Index(fields=["account", "-kept_at"], name="kept_form_of_account")]

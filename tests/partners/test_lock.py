@@ -113,8 +113,29 @@ def test_an_open_page_hands_over_its_text_when_it_locks(person):
     assert here.get("/alive/").status_code == 423
     sent = {"kept_path": "/consultations/new/", "narrative": TEXT, "password": "secret", "code": "123456"}
     assert here.post("/account/keep/", sent).status_code == 204
-    assert here.post("/account/keep/", sent | {"narrative": TEXT * 2}).status_code == 204
-    assert kept_by(person).fields == {"narrative": [TEXT * 2]}
+    assert here.post("/account/keep/", sent).status_code == 204  # sent again after a dead line
+    assert kept_by(person).fields == {"narrative": [TEXT]}
+
+
+def test_two_open_calls_are_both_kept(person):
+    here = at_desk(person, idle=3600)
+    for text in (TEXT, TEXT * 2):
+        here.post("/account/keep/", {"kept_path": "/consultations/new/", "narrative": text})
+    told = sorted(len(one.fields["narrative"][0]) for one in all_kept())
+    assert told == [len(TEXT), len(TEXT) * 2]
+    here.post("/account/unlock/", {"password": PASSWORD})
+    page = words_of(here.get("/"))
+    assert page.count("続きを書く") >= 2
+
+
+def test_nobody_fills_the_house_with_kept_text(person):
+    here = at_desk(person)
+    for number in range(50):
+        here.post("/account/keep/", {"kept_path": "/consultations/new/", "narrative": str(number)})
+    assert (
+        here.post("/account/keep/", {"kept_path": "/consultations/new/", "narrative": "x"}).status_code == 404
+    )
+    assert all_kept().count() == 50
 
 
 @pytest.mark.parametrize(
@@ -207,3 +228,12 @@ def test_a_form_that_ran_into_a_fault_of_ours_keeps_its_text(person, monkeypatch
     assert answer.status_code == 500
     assert kept_by(person).fields["narrative"] == [TEXT]
     assert f"/consultations/new/?kept={kept_by(person).number}" in answer.content.decode()
+
+
+def test_text_that_only_led_to_a_proof_is_still_kept(person):
+    here = at_desk(person)
+    here.post("/account/keep/", {"kept_path": "/account/keys/passkey/", "narrative": TEXT})
+    stale = sign_in(Client(), person, "totp", at=time.time() - 3600)
+    answer = stale.post("/account/keys/passkey/", {"name": "x", "kept": kept_by(person).number})
+    assert answer["Location"].startswith("/account/proof/")
+    assert all_kept().count() == 1
