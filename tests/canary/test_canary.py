@@ -93,6 +93,7 @@ def a_day_of_work(canary):
     page.locator("[name=narrative]").fill(STORY + KEPT)
     page.locator("[name=minutes]").fill("いくつか")
     page.locator("form[data-sheet] .button--primary").click()  # refused: drawn again with what was typed
+    expect(page.locator("#errors")).to_be_visible()
     page.goto(client)
     refer_to_police(page, HER)
     for path in (
