@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cases.actions.emergency import tell_late_reviews
 from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
 
@@ -14,4 +15,10 @@ def sweep_typed_lists(now: datetime) -> str:
     return f"{swept} typed lists dropped" if swept else ""
 
 
-DUE = (sweep_typed_lists, find_matches)
+def tell_late_emergencies(now: datetime) -> str:
+    """Say which emergency accesses nobody looked at in time."""
+    told = tell_late_reviews(now)
+    return f"{told} late reviews of emergency access told" if told else ""
+
+
+DUE = (sweep_typed_lists, find_matches, tell_late_emergencies)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from safeguards import calendar
 
 Interval = tuple[datetime, datetime | None]
 
 LONGEST_DISCLOSURE = timedelta(days=90)
+EMERGENCY_LASTS = timedelta(minutes=60)
+REVIEW_WORKING_DAYS = 3
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 
 
@@ -42,3 +46,12 @@ def is_held_number(text: str) -> bool:
 def spoken(held_number: str) -> str:
     """The number as it is read out: 4417-0926-3."""
     return f"{held_number[:4]}-{held_number[4:8]}-{held_number[8:]}"
+
+
+def review_due(opened_on: date) -> date:
+    """The last day on which an emergency access opened on that Japanese day is to be looked at: the third
+    working day after it (R-12)."""
+    day = opened_on
+    for _working_day in range(REVIEW_WORKING_DAYS):
+        day = calendar.next_working_day(day)
+    return day

@@ -55,3 +55,23 @@ MATCH_MOVES = (
     MatchMove("decline",   PUT,   DECLINED,  BY_EARLIER),
 )  # fmt: skip
 MATCH_MOVE_BY_NAME = {move.name: move for move in MATCH_MOVES}
+
+# An emergency access waits for another person's look; without a good reason the right is held until it is cleared.
+TO_REVIEW, FOUND_RIGHT, QUESTIONED = "to_review", "found_right", "questioned"
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyMove:
+    """One step of the review of an emergency access; always by another person than who opened it."""
+
+    name: str
+    source: str
+    target: str
+
+
+EMERGENCY_MOVES = (
+    EmergencyMove("find_right", TO_REVIEW,  FOUND_RIGHT),
+    EmergencyMove("question",   TO_REVIEW,  QUESTIONED),
+    EmergencyMove("clear",      QUESTIONED, FOUND_RIGHT),
+)  # fmt: skip
+EMERGENCY_MOVE_BY_NAME = {move.name: move for move in EMERGENCY_MOVES}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, match, name_search, narrative, reveal, wall
+from cases.views import client, consultation, emergency, match, name_search, narrative, reveal, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("clients/new/", client.client_new, name="client_new"),
     path("clients/suggest/", name_search.client_suggest, name="client_suggest"),
     path("clients/suggest/counted/", name_search.client_suggest_counted, name="client_suggest_counted"),
+    path("clients/emergency/", emergency.emergency, name="emergency"),
+    path("clients/emergency/<str:number>/", emergency.emergency_detail, name="emergency_detail"),
+    path("clients/emergency/<str:number>/end/", emergency.emergency_end, name="emergency_end"),
+    path("clients/emergency/<str:number>/review/", emergency.emergency_review, name="emergency_review"),
     path("clients/matches/", match.match_list, name="match_list"),
     path("clients/matches/<str:number>/", match.match_move, name="match_move"),
     path("clients/walls/", wall.wall_list, name="wall_list"),

@@ -123,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "safeguards.context.surface",
                 "partners.lock.kept_text",
+                "cases.context.open_emergencies",
                 "config.navigation.navigation",
             ],
             "builtins": ["safeguards.templatetags.safeguards"],

@@ -60,6 +60,18 @@ FILTER_LABELS = {
 # Alerts: code, its sentence. `%(...)s` are the facts that `actions.alert.send` was given: never a client's.
 ALERTS = {
     "deputy.named": _("%(agency)s named your agency as its deputy. You now stand in for its supervisor."),
+    "emergency.opened": _(
+        "%(name)s (%(agency)s) opened a person's records by emergency access. Please look at it within 3 working days."
+    ),
+    "emergency.missed": _("%(name)s (%(agency)s) asked for emergency access, and nothing was opened."),
+    "emergency.late": _(
+        "The emergency access of %(name)s (%(agency)s) was not looked at in time. Until then the right is held."
+    ),
+    "emergency.find_right": _("%(agency)s looked at your emergency access: it was right."),
+    "emergency.question": _(
+        "%(agency)s questions your emergency access. Until it is cleared the right is held."
+    ),
+    "emergency.clear": _("%(agency)s cleared your emergency access. You can use it again."),
     "match.found": _("Two agencies may support the same person. Please look at the queue."),
     "match.asked": _("The women's support center asks about a client of your agency."),
     "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),

@@ -122,6 +122,11 @@ def groups_for(actor: Actor, object_type: str, tie: str) -> frozenset[str]:
     return groups_of_role(actor.role, object_type, tie)
 
 
+def has_emergency_right(actor: Actor) -> bool:
+    """May this actor use emergency access at all (R-12)? Role, tier and kind decide; a held right is asked apart."""
+    return actor.role in table()["emergency"].get(actor.tier, {}).get(actor.kind, [])
+
+
 def field_groups() -> tuple[str, ...]:
     """All field groups, in the order in which a sender is asked about them."""
     return tuple(table()["field_groups"])

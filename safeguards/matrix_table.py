@@ -22,6 +22,7 @@ OBJECT_LABELS = {
 TIE_LABELS = {
     "own": _("Of her own agency"),
     "disclosed": _("Disclosed to her agency"),
+    "emergency": _("Opened by emergency access"),
     "none": _("Of another agency"),
     "walled": _("Of a person she is walled off from"),
 }
@@ -29,6 +30,7 @@ NO_WORK = _("This role does not work with such records.")
 TIE_REASONS = {
     "own": _("Her agency keeps the record."),
     "disclosed": _("Only the groups ticked by the sender, and only while the disclosure lives."),
+    "emergency": _("Only at the women's support center, for one account and 60 minutes, with a review."),
     "none": _("It does not exist for her: not in lists, search or counts."),
     "walled": _("A wall beats every other right."),
 }
@@ -88,7 +90,7 @@ def sights(role: str) -> list[Sight]:
 
 
 def _reason(role: str, name: str, tie: str) -> Promise | str:
-    works = tie not in ("own", "disclosed") or matrix.groups_of_role(role, name, tie)
+    works = tie not in ("own", "disclosed", "emergency") or matrix.groups_of_role(role, name, tie)
     return TIE_REASONS[tie] if works else NO_WORK
 
 

@@ -6,6 +6,13 @@ from cases.models.child import Child
 from cases.models.client import Client
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
+from cases.models.emergency import (
+    CaseEmergency,
+    ChildEmergency,
+    ClientEmergency,
+    ConsultationEmergency,
+    Emergency,
+)
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
@@ -16,15 +23,20 @@ from cases.models.wall import Wall
 __all__ = [
     "AccessReason",
     "Case",
+    "CaseEmergency",
     "CaseGrant",
     "Child",
+    "ChildEmergency",
     "ChildGrant",
     "Client",
+    "ClientEmergency",
     "ClientGrant",
     "Code",
     "CodeBook",
     "Consultation",
+    "ConsultationEmergency",
     "ConsultationGrant",
+    "Emergency",
     "Match",
     "MatchKey",
     "NameSearch",

@@ -15,16 +15,23 @@ from safeguards.access import Actor, ScopedQuerySet
 from safeguards.fields import PublicNumberField
 
 if TYPE_CHECKING:
+    from cases.models.emergency import EmergencyGrant
     from cases.models.grant import Grant
 
 
 class AnchorQuerySet(ScopedQuerySet):
-    """Sight of an anchor: a live grant of her agency, narrowed by the matrix, minus walls; walls beat all."""
+    """Sight of an anchor: a live grant of her agency, narrowed by the matrix, or her own open emergency, minus
+    walls; walls beat all."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """For one record, for updates and counts: an EXISTS on the grant, so that no write goes through a join."""
-        live = self._anchor().grant_model().live(actor).filter(content_object=OuterRef("pk"))
-        return self._within_matrix(actor).filter(Exists(live))
+        """For one record, for updates and counts: an EXISTS on the grant, so that no write goes through a join.
+
+        Her own open emergency counts here, and here alone: lists, counts and searches go by the agency's grants.
+        """
+        sight = self._within_matrix(actor) & _live(self._anchor().grant_model(), actor)
+        if self._opens_in_emergency(actor):
+            sight |= _live(self._anchor().emergency_model(), actor)
+        return self._outside_walls(actor).filter(sight)
 
     def page(self, actor: Actor) -> Self:
         """For lists only: joined to the grants, whose key stands in an index.
@@ -34,8 +41,9 @@ class AnchorQuerySet(ScopedQuerySet):
         """
         prefix = "grants__"
         return (
-            self._within_matrix(actor)
+            self._outside_walls(actor)
             .filter(
+                self._within_matrix(actor),
                 Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": actor.now}),
                 **{
                     f"{prefix}group_id": actor.group_id,
@@ -48,21 +56,30 @@ class AnchorQuerySet(ScopedQuerySet):
     def _anchor(self) -> type[Anchor]:
         return cast("type[Anchor]", self.model)
 
-    def _within_matrix(self, actor: Actor) -> Self:
-        rows = self._mark()
+    def _within_matrix(self, actor: Actor) -> Q:
         object_type = self._anchor().object_type()
         own = bool(matrix.groups_for(actor, object_type, "own"))
         disclosed = bool(matrix.groups_for(actor, object_type, "disclosed"))
         if actor.group_id is None or not (own or disclosed):
-            return rows.none()
-        if not own:
-            rows = rows.exclude(agency_id=actor.agency_id)
-        if not disclosed:
-            rows = rows.filter(agency_id=actor.agency_id)
+            return Q(pk__in=[])
+        if own and disclosed:
+            return Q()
+        return Q(agency_id=actor.agency_id) if own else ~Q(agency_id=actor.agency_id)
+
+    def _opens_in_emergency(self, actor: Actor) -> bool:
+        return matrix.has_emergency_right(actor) and bool(
+            matrix.groups_for(actor, self._anchor().object_type(), "emergency")
+        )
+
+    def _outside_walls(self, actor: Actor) -> Self:
         walled = Wall.objects.standing().filter(
             account_id=actor.account_id, person_key=OuterRef("person_key")
         )
-        return rows.exclude(Exists(walled))
+        return self._mark().exclude(Exists(walled))
+
+
+def _live(table: type[Grant] | type[EmergencyGrant], actor: Actor) -> Q:
+    return Q(Exists(table.live(actor).filter(content_object=OuterRef("pk"))))
 
 
 class Anchor(models.Model):
@@ -97,6 +114,11 @@ class Anchor(models.Model):
     def grant_model(cls) -> type[Grant]:
         """The table of grants of this anchor."""
         return cast("type[Grant]", cls._meta.get_field("grants").related_model)
+
+    @classmethod
+    def emergency_model(cls) -> type[EmergencyGrant]:
+        """The table of emergency accesses to this anchor."""
+        return cast("type[EmergencyGrant]", cls._meta.get_field("emergencies").related_model)
 
     @classmethod
     def view_codename(cls) -> str:

@@ -12,7 +12,8 @@ from safeguards.fields import EncryptedTextField, PublicNumberField
 
 # Typed lists flit by; one that stood for two seconds, or from which a person was opened, was a search.
 TYPED, STOOD, OPENED, SENT, NARRATIVE = "typed", "stood", "opened", "sent", "narrative"
-COUNTED = (STOOD, OPENED, SENT, NARRATIVE)
+EMERGENCY = "emergency"  # asked for emergency access, and nothing was opened
+COUNTED = (STOOD, OPENED, SENT, NARRATIVE, EMERGENCY)
 
 
 class NameSearchQuerySet(ScopedQuerySet):

@@ -16,8 +16,9 @@ from safeguards.access import Actor
 def groups_seen(actor: Actor, anchors: Iterable[Anchor]) -> dict[object, frozenset[str]]:
     """Field groups by primary key, for records that `visible_to` or `page` gave out.
 
-    Own records: what the matrix says. Disclosed ones: the groups of the live reasons, narrowed by the matrix.
-    One query for all rows, also of several kinds; none when all are her own.
+    Own records: what the matrix says. Disclosed ones: the groups of the live reasons, narrowed by the matrix;
+    where her own emergency is open, what the matrix says of it besides. One query for all rows, also of several
+    kinds, and one for each kind where she has the right to emergency access; none when all are her own.
     """
     seen: dict[object, frozenset[str]] = {}
     foreign: list[Anchor] = []
@@ -30,7 +31,24 @@ def groups_seen(actor: Actor, anchors: Iterable[Anchor]) -> dict[object, frozens
     for row in foreign:
         allowed = matrix.groups_for(actor, row.object_type(), "disclosed")
         seen[row.pk] = frozenset(told.get(row.pk, set())) & allowed
+    for row in _in_emergency(actor, foreign):
+        seen[row.pk] |= matrix.groups_for(actor, row.object_type(), "emergency")
     return seen
+
+
+def _in_emergency(actor: Actor, rows: list[Anchor]) -> list[Anchor]:
+    if not rows or not matrix.has_emergency_right(actor):
+        return []
+    found: set[object] = set()
+    for kind in {type(row) for row in rows}:
+        keys = [row.pk for row in rows if type(row) is kind]
+        found |= set(
+            kind.emergency_model()
+            .live(actor)
+            .filter(content_object__in=keys)
+            .values_list("content_object", flat=True)
+        )
+    return [row for row in rows if row.pk in found]
 
 
 def _told(actor: Actor, rows: list[Anchor]) -> dict[object, set[str]]:

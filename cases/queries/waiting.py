@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from cases.cards import local_day, unnamed
 from cases.models import CodeBook, Consultation
+from cases.queries.emergency import to_review
 from cases.queries.sight import groups_seen
 from cases.queries.wall import answerable
 from cases.states import ASKED
@@ -26,7 +27,31 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Next steps that are due, and consultations of hers that belong to nobody yet."""
     if not matrix.may_open(actor, "consultation.list"):
         return []
-    return [*_walls(actor), _next_steps(actor), _without_client(actor)]
+    return [*_emergencies(actor), *_walls(actor), _next_steps(actor), _without_client(actor)]
+
+
+def _emergencies(actor: Actor) -> list[Waiting]:
+    """Emergency accesses of others that wait for her look. One query for a supervisor, none for others."""
+    if not actor.has("supervisor"):
+        return []
+    waiting = to_review(actor)
+    found = list(waiting[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.since),
+            badge="",
+            title=one.account.name,
+            text=one.agency.label,
+            url=reverse("emergency_detail", args=[one.number]),
+            act=_("Open"),
+            tone="late",
+        )
+        for one in found[:SHOWN]
+    )
+    count = len(found) if len(found) <= SHOWN else waiting.count()
+    return [Waiting(_("To look at"), count, reverse("emergency"), rows)]
 
 
 def _walls(actor: Actor) -> list[Waiting]:

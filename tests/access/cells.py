@@ -261,6 +261,12 @@ CELLS = {
     "consultation.wall": Cell(
         "consultation", told, text=lambda viewer, tie: "職員", send=lambda viewer, tie: ({}, "職員")
     ),
+    "emergency": Cell(text=lambda viewer, tie: viewer.things["emergency"]["own"].account.name),
+    "emergency.detail": Cell("emergency", own, text=lambda viewer, tie: "緊急のわけ"),
+    "emergency.end": Cell("emergency", lambda viewer: set()),  # only by who opened it: tests/cases/test_emergency.py
+    "emergency.review": Cell(
+        "emergency", own, send=lambda viewer, tie: ({"move": "find_right", "once": new_token()}, viewer.account.name)
+    ),
     "match.list": Cell(text=lambda viewer, tie: mark(viewer, "own")),
     "match.move": Cell(
         "match", own, send=lambda viewer, tie: ({"move": "decline", "once": new_token()}, viewer.account.name)

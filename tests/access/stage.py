@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
-from cases.models import AccessReason, Match, Wall
+from cases.models import AccessReason, ClientEmergency, Emergency, Match, Wall
 from partners.factors import OfficeFactors
 from partners.models import Account, Alert, KeptForm
 from referrals.actions.move import move_referral
@@ -153,6 +154,10 @@ def _things(stage, agency, third, receiver):
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
     things["wall"] = {"own": _wall(agency, pairs["own"]), "foreign": _wall(third, pairs["foreign"])}
+    things["emergency"] = {
+        "own": _emergency(third, pairs["own"]),
+        "foreign": _emergency(third, pairs["foreign"]),
+    }
     things["match"] = {
         "own": _match(pairs["own"], pairs["foreign"], there),
         "foreign": _match(pairs["foreign"], pairs["disclosed"], there),
@@ -182,6 +187,20 @@ def _wall(agency, pair):
         account=walled, person_key=pair["client"].person_key, agency=agency, ground="kin", since=timezone.now(),
         state="lift_asked", asked_by_id=asker.pk,
     )  # fmt: skip
+
+
+def _emergency(agency, pair):
+    """Opened by somebody of that agency, who is nobody's supervisor there; it waits for a review."""
+    asker = partners.account_with_posting(agency, "counselor")
+    emergency = Emergency.objects.create(
+        account=asker, agency=agency, ground="life", reason="緊急のわけ", since=timezone.now(),
+        until=timezone.now() + timedelta(hours=1), review_due=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
+    ClientEmergency.objects.create(
+        user=asker, content_object=pair["client"], emergency=emergency, since=emergency.since,
+        until=emergency.until, posting_id=0, permission=Permission.objects.get(codename="view_client"),
+    )  # fmt: skip
+    return emergency
 
 
 def _match(earlier, later, asker):

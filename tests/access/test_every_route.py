@@ -223,6 +223,7 @@ WORKPLACES = {
     "consultations/": {"counselor", "supervisor"},
     "clients/walls/": {"supervisor"},
     "clients/matches/": {"supervisor"},
+    "clients/emergency/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},
