@@ -78,3 +78,8 @@ def _told(actor: Actor, rows: list[Anchor]) -> dict[object, set[str]]:
 def groups_of(actor: Actor, anchor: Anchor) -> frozenset[str]:
     """Field groups of one record."""
     return groups_seen(actor, [anchor])[anchor.pk]
+
+
+def is_opened_in_emergency(actor: Actor, anchor: Anchor) -> bool:
+    """Does the actor see this record by an emergency access of her own, whatever else lets her see it?"""
+    return bool(_in_emergency(actor, [anchor]))

@@ -21,7 +21,7 @@ from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
-from cases.queries.sight import groups_of
+from cases.queries.sight import groups_of, is_opened_in_emergency
 from cases.queries.timeline import years_of
 from cases.search_limit import count, hold
 from safeguards import calendar, matrix
@@ -83,6 +83,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "one": client,
         "card": client_card(client, groups, book, local_day(actor.now), tie),
         "is_own": tie == "own",
+        "is_disclosed": tie != "own" and not is_opened_in_emergency(actor, client),
         "age": age_text(client.birth, local_day(actor.now)) if "identity" in groups else "",
         "years": years_of(actor, client, book),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),

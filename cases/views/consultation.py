@@ -21,7 +21,7 @@ from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
-from cases.queries.sight import groups_of
+from cases.queries.sight import groups_of, is_opened_in_emergency
 from cases.search_limit import count, hold, note_call
 from safeguards import calendar
 from safeguards.access import Absent, get_or_absent
@@ -155,6 +155,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "one": one,
         "card": consultation_card(one, groups, book, tie),
         "is_own": tie == "own",
+        "is_disclosed": tie != "own" and not is_opened_in_emergency(actor, one),
         "client": client,
         "client_name": client_name,
         "method": book.label("contact_method", one.method),

@@ -91,6 +91,7 @@ def test_the_supervisor_of_the_center_opens_one_person_for_an_hour(browser, worl
     page = words_of(hers.get(f"/clients/{woman.number}/"))
     assert NAME in page and "印の場所" not in page
     assert "緊急閲覧中" in page
+    assert "開示された記録です" not in page
     assert "緊急の話" in words_of(hers.get(f"/consultations/{call.number}/"))
     assert hers.get(f"/clients/{woman.number}/edit/").status_code == 404
     # lists, counts and searches go by the agency's grants; her colleague sees nothing
