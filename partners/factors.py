@@ -41,6 +41,11 @@ class OfficeFactors(DefaultMFAAdapter):
         """Open it; raises keys.Unreadable."""
         return keys.unseal(base64.b64decode(encrypted_text), PLACE).decode()
 
+    @staticmethod
+    def version_of(encrypted_text: str) -> int:
+        """The version of the key under which it was sealed."""
+        return keys.version_of(base64.b64decode(encrypted_text))
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The house as the key knows it: the name in the address, without the port."""
         return {"id": context.request.get_host().partition(":")[0], "name": settings.MFA_TOTP_ISSUER}

@@ -11,7 +11,8 @@ import hmac
 import json
 import os
 import secrets
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -38,28 +39,51 @@ def make_ring(place: Path) -> None:
         stream.write(text)
 
 
-@cache
-def _ring() -> tuple[int, dict[int, bytes]]:
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The masters by version, which one new values take, and the root of the blind indexes."""
+
+    current: int
+    masters: dict[int, bytes]
+    index_root: bytes
+
+
+def _ring() -> Ring:
     place = Path(settings.YUI_KEY_FILE)
     if not place.exists():
         if not settings.YUI_MAY_MAKE_KEYS:
             raise ImproperlyConfigured(f"The key ring {place} is missing. Make one with: manage.py make_keys")
         make_ring(place)
-    ring = json.loads(place.read_text())
-    return ring["current"], {int(version): base64.b64decode(key) for version, key in ring["keys"].items()}
+    stands = place.stat()  # a turned ring is another file: every process sees it with its next value
+    return _read(place, stands.st_mtime_ns, stands.st_ino)
+
+
+@lru_cache(maxsize=4)
+def _read(place: Path, changed_at: int, inode: int) -> Ring:
+    told = json.loads(place.read_text())
+    masters = {int(version): base64.b64decode(key) for version, key in told["keys"].items()}
+    root = base64.b64decode(told["index"]) if "index" in told else masters[min(masters)]
+    return Ring(told["current"], masters, root)
 
 
 @cache
-def _derived(version: int, purpose: str) -> bytes:
-    master = _ring()[1].get(version)
-    if master is None:
-        raise Unreadable(f"key version {version} is not in the ring")
+def _derived(master: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"yui:{purpose}".encode()).derive(master)
 
 
 @cache
-def _cipher(version: int) -> AESGCM:
-    return AESGCM(_derived(version, "fields"))
+def _cipher(master: bytes) -> AESGCM:
+    return AESGCM(_derived(master, "fields"))
+
+
+def current_version() -> int:
+    """The version of the key under which new values are sealed."""
+    return _ring().current
+
+
+def version_of(sealed: bytes) -> int:
+    """The version of the key under which this value was sealed."""
+    return sealed[0]
 
 
 def seal(text: bytes, place: str) -> bytes:
@@ -67,9 +91,9 @@ def seal(text: bytes, place: str) -> bytes:
 
     Layout: one byte key version, 12 bytes nonce, ciphertext with its 16-byte tag.
     """
-    version = _ring()[0]
-    nonce = os.urandom(NONCE_BYTES)
-    return bytes([version]) + nonce + _cipher(version).encrypt(nonce, text, place.encode())
+    ring, nonce = _ring(), os.urandom(NONCE_BYTES)
+    sealed = _cipher(ring.masters[ring.current]).encrypt(nonce, text, place.encode())
+    return bytes([ring.current]) + nonce + sealed
 
 
 def unseal(sealed: bytes, place: str) -> bytes:
@@ -77,8 +101,11 @@ def unseal(sealed: bytes, place: str) -> bytes:
     if len(sealed) < 1 + NONCE_BYTES + TAG_BYTES:
         raise Unreadable(place)
     version, nonce, body = sealed[0], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    master = _ring().masters.get(version)
+    if master is None:
+        raise Unreadable(f"key version {version} is not in the ring")
     try:
-        return _cipher(version).decrypt(nonce, body, place.encode())
+        return _cipher(master).decrypt(nonce, body, place.encode())
     except InvalidTag:
         raise Unreadable(place) from None
 
@@ -86,7 +113,7 @@ def unseal(sealed: bytes, place: str) -> bytes:
 def index_digest(purpose: str, text: str) -> bytes:
     """Keyed digest (HMAC-SHA256) of a search key under the index key of `purpose`, e.g. `name:pref-wsc`.
 
-    Index keys follow the first key of the ring: turning the data key does not break the search.
+    The root of the index keys is the first key of the ring and stays when that key is retired: turning the
+    data key does not break the search.
     """
-    first = min(_ring()[1])
-    return hmac.new(_derived(first, f"index:{purpose}"), text.encode(), hashlib.sha256).digest()
+    return hmac.new(_derived(_ring().index_root, f"index:{purpose}"), text.encode(), hashlib.sha256).digest()

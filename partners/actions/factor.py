@@ -6,8 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from partners.actions.refusal import LAST_FACTOR, Refused
+from partners.factors import OfficeFactors
 from partners.models import Account, Posting
-from safeguards import audit, matrix
+from safeguards import audit, keys, matrix
 from safeguards.access import Absent, Actor
 
 
@@ -62,3 +63,29 @@ def _needs_passkey(actor: Actor) -> bool:
         .values_list("role", flat=True)
     )
     return any(matrix.needs_passkey(role) for role in held)
+
+
+SEALED = ("secret", "seed")  # of an app, of printed codes (allauth.mfa)
+
+
+def reseal_factors() -> int:
+    """Seal the secrets of apps and printed codes under the current key; how many factors changed (R-44)."""
+    now, house, changed = keys.current_version(), OfficeFactors(), 0
+    for number in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            one = Authenticator.objects.select_for_update().get(pk=number)
+            old = [name for name in SEALED if name in one.data and house.version_of(one.data[name]) != now]
+            for name in old:
+                one.data[name] = house.encrypt(house.decrypt(one.data[name]))
+            if old:
+                one.save(update_fields=["data"])
+                changed += 1
+    return changed
+
+
+def factors_under(version: int) -> int:
+    """How many factors hold a secret under this key."""
+    return sum(
+        any(name in data and OfficeFactors.version_of(data[name]) == version for name in SEALED)
+        for data in Authenticator.objects.values_list("data", flat=True)
+    )

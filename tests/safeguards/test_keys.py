@@ -23,7 +23,7 @@ def ring(tmp_path, settings):
 
 
 def _forget():
-    for kept in (keys._ring, keys._derived, keys._cipher):
+    for kept in (keys._read, keys._derived, keys._cipher):
         kept.cache_clear()
 
 
