@@ -1,5 +1,8 @@
 """What a person reads when something is absent, refused or broken."""
 
+import secrets
+import time
+
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,9 +12,12 @@ from partners.lock import form_page
 from partners.queries.kept_form import way_back
 from safeguards.access import Absent
 
+LONGEST_PAUSE = 4_000  # microseconds: a hundred times what the database needs more for a row that is hidden
+
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Not there, not hers, ended, malformed: the same page, status and headers."""
+    """Not there, not hers, ended, malformed: the same page, status and headers, after a pause of chance (R-07)."""
+    time.sleep(secrets.randbelow(LONGEST_PAUSE) / 1_000_000)
     request.refused = True  # nothing that waits for this address is given out
     return render(request, "errors/absent.html", status=404)
 
