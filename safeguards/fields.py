@@ -28,6 +28,13 @@ class PublicNumberField(models.CharField):
         )
         super().__init__(**options)
 
+    def db_type(self, connection: Any) -> str | None:
+        """The standard's long name of `varchar`: Django lays a second index for LIKE beside a unique `varchar`,
+        and nobody asks for a part of a random number.
+        """
+        plain = super().db_type(connection)
+        return plain and plain.replace("varchar", "character varying")
+
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
         for fixed in ("max_length", "default", "unique", "editable"):

@@ -49,18 +49,22 @@ class Ring:
 
 
 def _ring() -> Ring:
-    place = Path(settings.YUI_KEY_FILE)
-    if not place.exists():
+    place = settings.YUI_KEY_FILE
+    try:
+        stands = os.stat(place)  # a turned ring is another file: every process sees it with its next value
+    except FileNotFoundError:
         if not settings.YUI_MAY_MAKE_KEYS:
-            raise ImproperlyConfigured(f"The key ring {place} is missing. Make one with: manage.py make_keys")
-        make_ring(place)
-    stands = place.stat()  # a turned ring is another file: every process sees it with its next value
-    return _read(place, stands.st_mtime_ns, stands.st_ino)
+            raise ImproperlyConfigured(
+                f"The key ring {place} is missing. Make one with: manage.py make_keys"
+            ) from None
+        make_ring(Path(place))
+        stands = os.stat(place)
+    return _read(str(place), stands.st_mtime_ns, stands.st_ino)
 
 
 @lru_cache(maxsize=4)
-def _read(place: Path, changed_at: int, inode: int) -> Ring:
-    told = json.loads(place.read_text())
+def _read(place: str, changed_at: int, inode: int) -> Ring:
+    told = json.loads(Path(place).read_text())
     masters = {int(version): base64.b64decode(key) for version, key in told["keys"].items()}
     root = base64.b64decode(told["index"]) if "index" in told else masters[min(masters)]
     return Ring(told["current"], masters, root)

@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, Subquery
+from django.db.models import Q
 
 from cases.actions.person_index import index_person
 from cases.models import AccessReason, Client, Consultation
 from cases.models.access_reason import ReasonKind
 from cases.models.anchor import Anchor
+from cases.models.grant import Grant
 from cases.rules import LONGEST_DISCLOSURE, Interval, union_of
 from partners.models import Agency
 from safeguards import audit, matrix
 from safeguards.access import Actor
+from safeguards.inserting import insert
 
 
 class DisclosureRefused(ValueError):
@@ -50,19 +54,17 @@ def rebuild(anchor: Anchor) -> None:
     for reason in reasons_of(anchor):
         by_group[reason.agency.group_id].append((reason.since, reason.ends_at))
     model.grant_model().objects.filter(content_object=anchor).delete()  # type: ignore[misc]  # each has its own
-    _write(anchor, {group: union_of(intervals) for group, intervals in by_group.items()})
+    insert(*_grants(anchor, {group: union_of(intervals) for group, intervals in by_group.items()}))
 
 
-def _write(anchor: Anchor, by_group: dict[int, list[Interval]]) -> None:
+def _grants(anchor: Anchor, by_group: dict[int, list[Interval]]) -> list[Grant]:
     """One row for each agency and unbroken interval."""
-    grants: Any = anchor.grant_model()  # each table has a `content_object` of its own kind
-    permission = Permission.objects.filter(
-        content_type__app_label=anchor._meta.app_label, codename=anchor.view_codename()
-    )
-    grants.objects.bulk_create(
-        grants(
+    grant: Any = anchor.grant_model()  # each table has a `content_object` of its own kind
+    kind = ContentType.objects.get_for_model(anchor)
+    return [
+        grant(
             group_id=group_id,
-            permission_id=Subquery(permission.values("pk")),
+            permission_id=_permission(kind.pk, anchor.view_codename()),
             content_object=anchor,
             since=since,
             until=until,
@@ -70,7 +72,13 @@ def _write(anchor: Anchor, by_group: dict[int, list[Interval]]) -> None:
         )
         for group_id, intervals in by_group.items()
         for since, until in intervals
-    )
+    ]
+
+
+@cache
+def _permission(content_type: int, codename: str) -> int:
+    """Key of a permission: it stays the same as long as the database does."""
+    return Permission.objects.values_list("pk", flat=True).get(content_type=content_type, codename=codename)
 
 
 def own(anchor: Anchor, group_id: int | None = None) -> None:
@@ -80,13 +88,14 @@ def own(anchor: Anchor, group_id: int | None = None) -> None:
     carried over to her new consultation.
     """
     since = min(anchor.sort_key, anchor.made_at)
-    AccessReason.objects.create(
+    reason = AccessReason(
         kind=ReasonKind.OWNER, agency_id=anchor.agency_id, since=since, **{anchor_field(anchor): anchor}
     )
     if isinstance(anchor, Consultation) and anchor.client_id:
+        insert(reason)
         rebuild(anchor)
     else:  # nobody else has a reason yet: nothing to read, lock or take away
-        _write(anchor, {group_id or anchor.agency.group_id: [(since, None)]})
+        insert(reason, *_grants(anchor, {group_id or anchor.agency.group_id: [(since, None)]}))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from cases.models import Client, Consultation, PersonGram
 from cases.models.person_index import grams_of
 from partners.models import Agency
+from safeguards.inserting import insert
 
 
 @transaction.atomic
@@ -29,9 +30,7 @@ def index_newcomer(row: Client | Consultation, agency_id: int, agency_code: str)
 
 
 def _write(person_key: uuid.UUID, agency_id: int, digests: set[int]) -> None:
-    PersonGram.objects.bulk_create(
-        PersonGram(agency_id=agency_id, gram=gram, person_key=person_key) for gram in sorted(digests)
-    )
+    insert(*(PersonGram(agency_id=agency_id, gram=gram, person_key=person_key) for gram in sorted(digests)))
 
 
 def reindex_person(person_key: uuid.UUID) -> None:

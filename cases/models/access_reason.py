@@ -41,7 +41,7 @@ class AccessReason(models.Model):
 
     number = PublicNumberField()
     kind = models.CharField(max_length=20, choices=ReasonKind)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     consultation = models.ForeignKey(
         Consultation, null=True, on_delete=models.CASCADE, related_name="reasons"
     )

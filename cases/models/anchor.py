@@ -91,7 +91,7 @@ class Anchor(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = PublicNumberField()
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     person_key = models.UUIDField(default=uuid.uuid4)
     sort_key = models.DateTimeField()
     made_by_id = models.BigIntegerField(null=True)

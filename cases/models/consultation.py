@@ -19,7 +19,7 @@ class Consultation(Anchor):
     """
 
     client = models.ForeignKey(
-        Client, null=True, blank=True, on_delete=models.PROTECT, related_name="consultations"
+        Client, null=True, blank=True, on_delete=models.PROTECT, related_name="consultations", db_index=False
     )
     counselor_id = models.BigIntegerField(null=True)
     counselor_name = models.CharField(max_length=130, blank=True)
