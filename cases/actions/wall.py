@@ -14,7 +14,7 @@ from cases.states import WALL_MOVE_BY_NAME
 from partners.actions.alert import send
 from partners.models import Account
 from partners.queries.alert import watchers_of
-from safeguards import audit
+from safeguards import audit, matrix
 from safeguards.access import Absent, Actor
 
 SELF_DECLARED = "self_declared"
@@ -44,7 +44,7 @@ def wall_off(actor: Actor, person_key: uuid.UUID, account: Account, ground: str)
     """
     if not colleagues(actor).filter(pk=account.pk).exists():
         raise Absent
-    state = states.STANDING if actor.has("supervisor") else states.ASKED
+    state = states.STANDING if matrix.may_act(actor, "wall", "own", "lay") else states.ASKED
     wall, is_new = _open_wall(actor, person_key, account, ground, state)
     if is_new and state == states.ASKED:
         audit.record(actor, "wall.ask", wall, account=account.number, ground=ground)
