@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cases.models import AccessReason, Consultation
+from cases.models import AccessReason, Client, Consultation
 from cases.models.access_reason import TOLD
 from cases.models.anchor import Anchor
 from safeguards import matrix
@@ -64,6 +64,27 @@ def groups_seen(actor: Actor, anchors: Iterable[Anchor]) -> dict[object, frozens
     return {pk: sight.groups for pk, sight in sights(actor, anchors).items()}
 
 
+def groups_of_clients(
+    actor: Actor, calls: Iterable[Consultation], groups: dict[object, frozenset[str]]
+) -> dict[object, frozenset[str]]:
+    """Field groups of the clients of these consultations, by the client's key; one that she may not see has none.
+
+    What was told of a consultation tells nothing of the client to whom it is linked: neither her name on a line
+    nor a hit by it. `groups` are those of the consultations. No query where all are of her own agency.
+    """
+    found: dict[object, frozenset[str]] = {}
+    foreign: set[object] = set()
+    for one in calls:
+        if one.client_id is not None and one.tie_to(actor) == "own":
+            found[one.client_id] = groups[one.pk]
+        elif one.client_id is not None:
+            foreign.add(one.client_id)
+    if foreign:
+        shown = ("id", "agency_id", "assigned_to_id")
+        found |= groups_seen(actor, Client.objects.visible_to(actor).filter(pk__in=foreign).only(*shown))
+    return found
+
+
 def groups_of(actor: Actor, anchor: Anchor) -> frozenset[str]:
     """Field groups of one record."""
     return groups_seen(actor, [anchor])[anchor.pk]
@@ -73,7 +94,7 @@ def may(actor: Actor, anchor: Anchor, action: str) -> bool:
     """May she do this to a record that `visible_to` gave out, at any of her ties to it (matrix [actions])?"""
     kind = anchor.object_type()
     ties = sights(actor, [anchor])[anchor.pk].ties
-    return any([matrix.may_act(actor, kind, tie, action) for tie in sorted(ties)])
+    return any(matrix.may_act(actor, kind, tie, action) for tie in ties)
 
 
 def require(actor: Actor, anchor: Anchor, action: str) -> None:
