@@ -10,6 +10,7 @@ from safeguards import calendar
 Interval = tuple[datetime, datetime | None]
 
 LONGEST_DISCLOSURE = timedelta(days=90)
+LONGEST_PACK = timedelta(days=30)
 EMERGENCY_LASTS = timedelta(minutes=60)
 REVIEW_WORKING_DAYS = 3
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, emergency, match, name_search, narrative, reveal, wall
+from cases.views import (
+    assignment,
+    client,
+    consultation,
+    emergency,
+    match,
+    name_search,
+    narrative,
+    reveal,
+    wall,
+)
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -28,6 +38,7 @@ urlpatterns = [
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),
     path("clients/<str:number>/edit/", client.client_edit, name="client_edit"),
+    path("clients/<str:number>/assign/", assignment.client_assign, name="client_assign"),
     path("clients/<str:number>/reveal/", reveal.client_reveal, name="client_reveal"),
     path("clients/<str:number>/know/", wall.client_know, name="client_know"),
     path("clients/<str:number>/wall/", wall.client_wall, name="client_wall"),

@@ -122,6 +122,30 @@ def groups_for(actor: Actor, object_type: str, tie: str) -> frozenset[str]:
     return groups_of_role(actor.role, object_type, tie)
 
 
+@cache
+def actions_of_role(role: str, object_type: str, tie: str) -> frozenset[str]:
+    """What a role may do to this object at this tie; raises NotInMatrix for an unknown object."""
+    objects = table()["actions"]
+    if object_type not in objects:
+        raise NotInMatrix(f"{object_type!r} has no table in matrix.toml [actions].")
+    held = held_roles(role)
+    return frozenset(action for action, roles in objects[object_type].get(tie, {}).items() if held & {*roles})
+
+
+@cache
+def known_actions(object_type: str) -> tuple[str, ...]:
+    """Every action on this object that the file names, in its order; empty for one that nothing is done to."""
+    by_tie = table()["actions"].get(object_type, {}).values()
+    return tuple(dict.fromkeys(action for actions in by_tie for action in actions))
+
+
+def may_act(actor: Actor, object_type: str, tie: str, action: str) -> bool:
+    """May the actor do this to a record of this kind at this tie? Raises NotInMatrix for an unknown action."""
+    if action not in known_actions(object_type):
+        raise NotInMatrix(f"{action!r} on {object_type!r} is not in matrix.toml [actions].")
+    return action in actions_of_role(actor.role, object_type, tie)
+
+
 def has_emergency_right(actor: Actor) -> bool:
     """May this actor use emergency access at all (R-12)? Role, tier and kind decide; a held right is asked apart."""
     return actor.role in table()["emergency"].get(actor.tier, {}).get(actor.kind, [])

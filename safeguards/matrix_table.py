@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from safeguards import matrix, roles
@@ -18,10 +17,15 @@ OBJECT_LABELS = {
     "case": _("Case"),
     "child": _("Child"),
     "referral": _("Referral sheet"),
+    "wall": _("Wall"),
+    "emergency": _("Emergency access"),
+    "match": _("Possible match"),
 }
 TIE_LABELS = {
     "own": _("Of her own agency"),
+    "assigned": _("Of her own agency, and she is in charge"),
     "disclosed": _("Disclosed to her agency"),
+    "conference": _("Shared with her agency in a support conference"),
     "emergency": _("Opened by emergency access"),
     "none": _("Of another agency"),
     "walled": _("Of a person she is walled off from"),
@@ -29,33 +33,69 @@ TIE_LABELS = {
 NO_WORK = _("This role does not work with such records.")
 TIE_REASONS = {
     "own": _("Her agency keeps the record."),
+    "assigned": _("What she may do for her own agency, and what only the one in charge may do besides."),
     "disclosed": _("Only the groups ticked by the sender, and only while the disclosure lives."),
+    "conference": _(
+        "Only the groups put into the pack, and only until the conference ends; never where she is."
+    ),
     "emergency": _("Only at the women's support center, for one account and 60 minutes, with a review."),
     "none": _("It does not exist for her: not in lists, search or counts."),
     "walled": _("A wall beats every other right."),
 }
 
 
+ACTION_LABELS = {
+    "edit": _("change it"),
+    "link": _("say who called"),
+    "reveal": _("open a masked place"),
+    "refer": _("hand over"),
+    "know": _("say that she knows the person"),
+    "wall": _("ask for a wall against a colleague"),
+    "take": _("take charge herself"),
+    "assign": _("name who is in charge"),
+    "confer": _("share it in a support conference"),
+    "lay": _("lay one at once"),
+    "answer": _("answer as the second person"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One kind of record at one tie: for each field group (in order) whether it may be read."""
+    """One kind of record at one tie: for each field group and each action (in order) whether it is hers."""
 
     tie: str
     reason: str
     groups: tuple[tuple[str, bool], ...]
+    actions: tuple[tuple[str, bool], ...]
 
     @property
     def is_open(self) -> bool:
         """Anything at all may be read."""
         return any(may for _label, may in self.groups)
 
+    @property
+    def may_act(self) -> bool:
+        """Anything at all may be done."""
+        return any(may for _label, may in self.actions)
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """One kind of record and its cells, one for each tie."""
 
+    name: str
     label: str
     cells: tuple[Cell, ...]
+
+    @property
+    def is_worked_with(self) -> bool:
+        """Does the role read or do anything at any tie?"""
+        return any(cell.is_open or cell.may_act for cell in self.cells)
+
+    @property
+    def has_groups(self) -> bool:
+        """Is it a record with field groups, or only something that is answered?"""
+        return self.name in matrix.table()["fields"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +107,37 @@ class Giving:
     rows: tuple[tuple[str, bool], ...]
 
 
+def objects() -> list[str]:
+    """Every kind of record that the file names, in its order."""
+    return list(dict.fromkeys([*matrix.table()["fields"], *matrix.table()["actions"]]))
+
+
 def sights(role: str) -> list[Sight]:
-    """What the role may read of each kind of record."""
-    shown = [*matrix.field_groups(), "admin"]
+    """What the role may read of each kind of record, and what it may do to it."""
     return [
-        Sight(
-            str(OBJECT_LABELS[name]),
-            tuple(
-                Cell(
-                    str(TIE_LABELS[tie]),
-                    str(_reason(role, name, tie)),
-                    tuple(
-                        (roles.group_label(group), group in matrix.groups_of_role(role, name, tie))
-                        for group in shown
-                    ),
-                )
-                for tie in TIE_LABELS
-            ),
-        )
-        for name in matrix.table()["fields"]
+        Sight(name, str(OBJECT_LABELS[name]), tuple(_cell(role, name, tie) for tie in _ties_of(name)))
+        for name in objects()
     ]
 
 
-def _reason(role: str, name: str, tie: str) -> Promise | str:
-    works = tie not in ("own", "disclosed", "emergency") or matrix.groups_of_role(role, name, tie)
-    return TIE_REASONS[tie] if works else NO_WORK
+def _ties_of(name: str) -> list[str]:
+    """The ties at which the file gives anything, and those two that never give: in the order of the labels."""
+    file = matrix.table()
+    named = {*file["fields"].get(name, {}), *file["actions"].get(name, {}), "none", "walled"}
+    return [tie for tie in TIE_LABELS if tie in named]
+
+
+def _cell(role: str, name: str, tie: str) -> Cell:
+    shown = [*matrix.field_groups(), "admin"]
+    read = matrix.groups_of_role(role, name, tie) if name in matrix.table()["fields"] else frozenset()
+    done = matrix.actions_of_role(role, name, tie) if matrix.known_actions(name) else frozenset()
+    works = tie in ("none", "walled") or bool(read or done)
+    return Cell(
+        str(TIE_LABELS[tie]),
+        str(TIE_REASONS[tie] if works else NO_WORK),
+        tuple((roles.group_label(group), group in read) for group in shown),
+        tuple((str(ACTION_LABELS[action]), action in done) for action in matrix.known_actions(name)),
+    )
 
 
 def addresses(role: str) -> list[tuple[str, bool]]:

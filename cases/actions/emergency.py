@@ -31,7 +31,7 @@ from partners.actions.alert import send
 from partners.queries.alert import watchers_of
 from safeguards import audit, matrix
 from safeguards.access import Absent, Actor
-from safeguards.second_person import require_another
+from safeguards.second_person import approval, is_another
 
 ANCHORS: tuple[type[Anchor], ...] = (Client, Consultation, Case, Child)
 FEWEST_TOLD = 2
@@ -115,13 +115,13 @@ def end_emergency(actor: Actor, number: str) -> Emergency:
     return emergency
 
 
+@approval
 @transaction.atomic
 def review_emergency(actor: Actor, number: str, name: str) -> Emergency:
     """One step of the review (`cases.states.EMERGENCY_MOVES`), by another person; raises Absent otherwise."""
     emergency = emergency_or_absent(actor, number)
-    if name not in moves_of(actor, emergency):
+    if name not in moves_of(actor, emergency) or not is_another(emergency.account_id, actor.account_id):
         raise Absent
-    require_another(emergency.account_id, actor.account_id)
     move = EMERGENCY_MOVE_BY_NAME[name]
     changed = Emergency.objects.visible_to(actor).filter(pk=emergency.pk, state=move.source)
     if not changed.update(state=move.target, reviewed_by_id=actor.account_id, reviewed_at=actor.now):

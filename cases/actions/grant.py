@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -19,13 +19,14 @@ from django.db.models import Q
 
 from cases.actions.person_index import index_person
 from cases.models import AccessReason, Client, Consultation
-from cases.models.access_reason import ReasonKind
+from cases.models.access_reason import TOLD, ReasonKind
 from cases.models.anchor import Anchor
 from cases.models.grant import Grant
-from cases.rules import LONGEST_DISCLOSURE, Interval, union_of
+from cases.queries.sight import require
+from cases.rules import LONGEST_DISCLOSURE, LONGEST_PACK, Interval, union_of
 from partners.models import Agency
 from safeguards import audit, matrix
-from safeguards.access import Actor
+from safeguards.access import Absent, Actor
 from safeguards.inserting import insert
 
 
@@ -39,10 +40,10 @@ def anchor_field(anchor: Anchor) -> str:
 
 
 def reasons_of(anchor: Anchor) -> Iterable[AccessReason]:
-    """All reasons that bear on one record; a linked consultation also follows its client's disclosures."""
+    """All reasons that bear on one record; a linked consultation also follows what was told of its client."""
     mine = Q(**{anchor_field(anchor): anchor})
     if isinstance(anchor, Consultation) and anchor.client_id:
-        mine |= Q(client_id=anchor.client_id, kind=ReasonKind.DISCLOSURE, covers_consultations=True)
+        mine |= Q(client_id=anchor.client_id, kind__in=TOLD, covers_consultations=True)
     return AccessReason.objects.filter(mine).select_related("agency")
 
 
@@ -117,37 +118,89 @@ def disclose(
     receiver's own index rows, so that she finds by name what was disclosed with the name.
     Raises DisclosureRefused.
     """
-    groups = [group for group in matrix.field_groups() if group in set(field_groups)]
-    if not ground or not groups or set(field_groups) - set(groups):
+    groups = _checked(actor, field_groups, ground, until, LONGEST_DISCLOSURE)
+    reason = AccessReason(
+        kind=ReasonKind.DISCLOSURE, agency=to, field_groups=groups, purpose=purpose, ground=ground,
+        covers_consultations=covers_consultations, until=until, referral_number=referral_number,
+    )  # fmt: skip
+    return _tell(actor, anchor, reason, "disclosure.start")
+
+
+@transaction.atomic
+def share_in_conference(
+    actor: Actor,
+    anchor: Anchor,
+    *,
+    pack_number: str,
+    to: Agency,
+    field_groups: Iterable[str],
+    purpose: str,
+    ground: str,
+    until: datetime,
+    covers_consultations: bool = False,
+) -> AccessReason:
+    """Put a record of her own agency into the pack of a support conference, for one member agency.
+
+    By who is in charge or a supervisor (matrix, `confer`), from now until `until` (at most 30 days); it ends
+    with the pack (`end_conference`). The same record for the same member twice is one reason: the first.
+    Raises DisclosureRefused; Absent for a record that is not hers to share.
+    """
+    own = type(anchor).objects.visible_to(actor).select_for_update(of=("self",))
+    held = own.filter(pk=anchor.pk, agency_id=actor.own_agency_id).first()
+    if held is None:
+        raise Absent
+    require(actor, held, "confer")
+    groups = _checked(actor, field_groups, ground, until, LONGEST_PACK)
+    if not pack_number or to.pk == actor.agency_id:
+        raise DisclosureRefused("pack or member")
+    told = AccessReason.objects.live(actor.now).filter(
+        pack_number=pack_number, agency=to, **{anchor_field(anchor): anchor}
+    )
+    standing = told.first()
+    if standing is not None:
+        return standing
+    reason = AccessReason(
+        kind=ReasonKind.CONFERENCE, agency=to, field_groups=groups, purpose=purpose, ground=ground,
+        covers_consultations=covers_consultations, until=until, pack_number=pack_number,
+    )  # fmt: skip
+    return _tell(actor, held, reason, "conference.share")
+
+
+def _checked(
+    actor: Actor, field_groups: Iterable[str], ground: str, until: datetime, longest: timedelta
+) -> list[str]:
+    """The field groups in their order; raises DisclosureRefused."""
+    asked = set(field_groups)
+    groups = [group for group in matrix.field_groups() if group in asked]
+    if not ground or not groups or asked - set(groups):
         raise DisclosureRefused("ground or field groups")
-    if not actor.now < until <= actor.now + LONGEST_DISCLOSURE:
+    if not actor.now < until <= actor.now + longest:
         raise DisclosureRefused("until")
-    reason = AccessReason.objects.create(
-        kind=ReasonKind.DISCLOSURE,
-        agency=to,
-        field_groups=groups,
-        purpose=purpose,
-        ground=ground,
-        covers_consultations=covers_consultations,
-        since=actor.now,
-        until=until,
-        referral_number=referral_number,
-        made_by_id=actor.account_id,
-        **{anchor_field(anchor): anchor},
-    )
-    _rebuild_with_linked(anchor, covers_consultations)
-    if {"identity", "contact"} & set(groups):  # a hit still shows only where its own group was told
-        index_person(anchor.person_key, to)
+    return groups
+
+
+def _tell(actor: Actor, anchor: Anchor, reason: AccessReason, event: str) -> AccessReason:
+    """Write a reason from now on, the grants and the index rows that follow from it, and its audit line."""
+    setattr(reason, anchor_field(anchor), anchor)
+    reason.since, reason.made_by_id = actor.now, actor.account_id
+    reason.save(force_insert=True)
+    _rebuild_with_linked(anchor, reason.covers_consultations)
+    if {"identity", "contact"} & set(
+        reason.field_groups
+    ):  # a hit still shows only where its own group was told
+        index_person(anchor.person_key, reason.agency)
+    assert reason.until is not None
     audit.record(
-        actor, "disclosure.start", anchor, to=to.code, groups=groups, ground=ground, until=until.isoformat()
-    )
+        actor, event, anchor, to=reason.agency.code, groups=reason.field_groups, ground=reason.ground,
+        until=reason.until.isoformat(),
+    )  # fmt: skip
     return reason
 
 
 @transaction.atomic
 def withdraw(actor: Actor, reason: AccessReason, why: str) -> None:
-    """End a disclosure now; every request after this one is refused."""
-    if reason.withdrawn_at is not None or reason.kind != ReasonKind.DISCLOSURE:
+    """End now what was told, by disclosure or in a conference; every request after this one is refused."""
+    if reason.withdrawn_at is not None or reason.kind not in TOLD:
         return
     reason.withdrawn_at = max(actor.now, reason.since)
     reason.withdrawn_why = why
@@ -159,16 +212,27 @@ def withdraw(actor: Actor, reason: AccessReason, why: str) -> None:
                 pk=getattr(reason, f"{name}_id")
             )
             _rebuild_with_linked(anchor, reason.covers_consultations)
-            audit.record(actor, "disclosure.end", anchor, to=reason.agency.code, because=why)
+            event = "conference.end" if reason.kind == ReasonKind.CONFERENCE else "disclosure.end"
+            audit.record(actor, event, anchor, to=reason.agency.code, because=why)
 
 
 def withdraw_referral(actor: Actor, referral_number: str, why: str) -> int:
     """End every disclosure that one referral started; returns how many stood open."""
-    reasons = list(
-        AccessReason.objects.filter(
-            referral_number=referral_number, withdrawn_at__isnull=True
-        ).select_related("agency")
-    )
+    return _withdraw_all(actor, why, referral_number=referral_number)
+
+
+@transaction.atomic
+def end_conference(actor: Actor, pack_number: str, why: str) -> int:
+    """End the pack of a conference for every member at once; returns how many reasons stood open.
+
+    Taking sight away needs no tie to the records; that she runs the conference is for the caller to ask.
+    """
+    return _withdraw_all(actor, why, pack_number=pack_number) if pack_number else 0
+
+
+def _withdraw_all(actor: Actor, why: str, **wanted: str) -> int:
+    open_ones = AccessReason.objects.filter(withdrawn_at__isnull=True, **wanted).select_related("agency")
+    reasons = list(open_ones.order_by("pk"))
     for reason in reasons:
         withdraw(actor, reason, why)
     return len(reasons)

@@ -19,7 +19,7 @@ from partners.queries.alert import watchers_of
 from partners.queries.confirmation import CENTER, live_supervisors
 from safeguards import audit
 from safeguards.access import Absent, Actor
-from safeguards.second_person import is_another
+from safeguards.second_person import approval, is_another
 
 FOUND, ASKED, AGREED = "match.found", "match.asked", "match.agreed"
 
@@ -67,6 +67,7 @@ def _match(actor: Actor, one_id: object, other_id: object, strength: str) -> boo
     return is_new
 
 
+@approval
 @transaction.atomic
 def move_match(actor: Actor, number: str, name: str, *, has_consent: bool = False) -> Match:
     """One move of the table (`cases.states.MATCH_MOVES`); raises Absent when it is not hers or not now.

@@ -14,8 +14,9 @@ from cases.states import WALL_MOVE_BY_NAME
 from partners.actions.alert import send
 from partners.models import Account
 from partners.queries.alert import watchers_of
-from safeguards import audit
+from safeguards import audit, matrix
 from safeguards.access import Absent, Actor
+from safeguards.second_person import approval, is_another
 
 SELF_DECLARED = "self_declared"
 
@@ -44,7 +45,7 @@ def wall_off(actor: Actor, person_key: uuid.UUID, account: Account, ground: str)
     """
     if not colleagues(actor).filter(pk=account.pk).exists():
         raise Absent
-    state = states.STANDING if actor.has("supervisor") else states.ASKED
+    state = states.STANDING if matrix.may_act(actor, "wall", "own", "lay") else states.ASKED
     wall, is_new = _open_wall(actor, person_key, account, ground, state)
     if is_new and state == states.ASKED:
         audit.record(actor, "wall.ask", wall, account=account.number, ground=ground)
@@ -55,6 +56,7 @@ def wall_off(actor: Actor, person_key: uuid.UUID, account: Account, ground: str)
     return wall
 
 
+@approval
 @transaction.atomic
 def move_wall(actor: Actor, number: str, name: str) -> Wall:
     """One move of the table (`cases.states.WALL_MOVES`); raises Absent when it is not hers or not now.
@@ -65,6 +67,8 @@ def move_wall(actor: Actor, number: str, name: str) -> Wall:
     wall, move = wall_or_absent(actor, number), WALL_MOVE_BY_NAME.get(name)
     may_answer = answerable(actor).filter(pk=wall.pk).exists()
     if move is None or move not in open_moves(actor, wall, may_answer):
+        raise Absent
+    if move.second and not is_another(wall.asked_by_id, actor.account_id, wall.account_id):
         raise Absent
     changes: dict[str, object] = {"state": move.target}
     if name == "ask_lift":

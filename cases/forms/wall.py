@@ -16,7 +16,7 @@ from safeguards import calendar
 from safeguards.access import Actor
 
 
-class _ColleagueField(forms.ModelChoiceField):
+class ColleagueField(forms.ModelChoiceField):
     """One colleague by the public number of her account."""
 
     def label_from_instance(self, account: Account) -> str:
@@ -26,7 +26,7 @@ class _ColleagueField(forms.ModelChoiceField):
 class WallForm(forms.Form):
     """One colleague of her own agency, and one ground."""
 
-    account = _ColleagueField(
+    account = ColleagueField(
         label=_("Who must not see this person?"), queryset=None, to_field_name="number",
         empty_label=None, widget=forms.RadioSelect,
         error_messages={

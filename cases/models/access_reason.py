@@ -20,6 +20,16 @@ class ReasonKind(models.TextChoices):
 
     OWNER = "owner"
     DISCLOSURE = "disclosure"
+    CONFERENCE = "conference"
+
+
+TIE_OF_REASON = {
+    ReasonKind.OWNER: "own",
+    ReasonKind.DISCLOSURE: "disclosed",
+    ReasonKind.CONFERENCE: "conference",
+}
+# What another agency was told, and what ends by itself.
+TOLD = (ReasonKind.DISCLOSURE, ReasonKind.CONFERENCE)
 
 
 class AccessReasonQuerySet(models.QuerySet):
@@ -36,7 +46,8 @@ class AccessReason(models.Model):
     """One reason for one agency to see one record, half open: [since, until), cut at `withdrawn_at`.
 
     A disclosure names field groups, purpose, ground (consent or a clause: code list `legal_ground`), start
-    and end. `covers_consultations`: a disclosure of a client that includes the consultations linked to her.
+    and end; so does the pack of a support conference (`pack_number`), one row for each agency and record in it.
+    `covers_consultations`: what was told of a client includes the consultations linked to her.
     """
 
     number = PublicNumberField()
@@ -57,13 +68,17 @@ class AccessReason(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=60, blank=True)
     referral_number = models.CharField(max_length=40, blank=True)
+    pack_number = models.CharField(max_length=40, blank=True, default="")
     made_by_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccessReasonQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["referral_number"], name="reason_of_referral")]
+        indexes = [
+            models.Index(fields=["referral_number"], name="reason_of_referral"),
+            models.Index(fields=["pack_number"], name="reason_of_pack"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="owner") | (Q(until__isnull=False) & ~Q(ground="")),
@@ -72,6 +87,12 @@ class AccessReason(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="a_reason_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(Q(kind="conference"), ~Q(pack_number="")) | Q(~Q(kind="conference"), Q(pack_number=""))
+                ),
+                name="a_conference_and_only_it_has_a_pack",
             ),
             models.CheckConstraint(
                 condition=(
@@ -97,6 +118,11 @@ class AccessReason(models.Model):
             models.UniqueConstraint(fields=["case"], condition=Q(kind="owner"), name="one_owner_of_a_case"),
             models.UniqueConstraint(fields=["child"], condition=Q(kind="owner"), name="one_owner_of_a_child"),
         ]
+
+    @property
+    def tie(self) -> str:
+        """Its tie in the matrix."""
+        return TIE_OF_REASON[self.kind]
 
     @property
     def ends_at(self) -> datetime | None:

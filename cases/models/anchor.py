@@ -59,10 +59,10 @@ class AnchorQuerySet(ScopedQuerySet):
     def _within_matrix(self, actor: Actor) -> Q:
         object_type = self._anchor().object_type()
         own = bool(matrix.groups_for(actor, object_type, "own"))
-        disclosed = bool(matrix.groups_for(actor, object_type, "disclosed"))
-        if actor.group_id is None or not (own or disclosed):
+        told = any(matrix.groups_for(actor, object_type, tie) for tie in ("disclosed", "conference"))
+        if actor.group_id is None or not (own or told):
             return Q(pk__in=[])
-        if own and disclosed:
+        if own and told:
             return Q()
         return Q(agency_id=actor.agency_id) if own else ~Q(agency_id=actor.agency_id)
 
@@ -125,6 +125,13 @@ class Anchor(models.Model):
         """The permission a grant gives."""
         return f"view_{cls.object_type()}"
 
+    def is_in_charge(self, actor: Actor) -> bool:
+        """Is the actor the one in charge? Only of kinds that have one (`cases.models.in_charge`)."""
+        return False
+
     def tie_to(self, actor: Actor) -> str:
-        """`own` for the owner's agency, else `disclosed`: sight itself was decided by the query."""
+        """`own` for the owner's agency, else `disclosed`: sight itself was decided by the query.
+
+        By which ties exactly she sees it, and what each gives: `cases.queries.sight`.
+        """
         return "own" if self.agency_id == actor.agency_id else "disclosed"

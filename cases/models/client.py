@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from cases.models.anchor import Anchor
+from cases.models.in_charge import InCharge
 from safeguards.fields import EncryptedJSONField, EncryptedTextField
 
 
-class Client(Anchor):
+class Client(InCharge, Anchor):
     """One person known to one agency. Each field belongs to one field group of the matrix.
 
     `birth` is {"year": 1988, "month": 4, "day": null}: unknown and partial dates are allowed.

@@ -16,6 +16,7 @@ from cases.models.child import Child
 from cases.models.client import Client
 from cases.models.consultation import Consultation
 from partners.models import Account, Agency
+from safeguards import matrix
 from safeguards.access import Actor, ScopedQuerySet
 from safeguards.fields import EncryptedTextField, PublicNumberField
 
@@ -27,7 +28,7 @@ class EmergencyQuerySet(ScopedQuerySet):
         """Her own, and for a supervisor those of others that hang on her agency: where it was opened, whose
         record it was, or for which hers stands in. Never one about a person whom she is walled off from."""
         hers = Q(account_id=actor.account_id)
-        if actor.has("supervisor") and actor.agency_id is not None:
+        if matrix.may_act(actor, "emergency", "own", "answer") and actor.agency_id is not None:
             hers |= Q(agency_id=actor.agency_id) | Q(agency__deputy_id=actor.agency_id)
             hers |= Q(pk__in=self._about(agency_id=actor.agency_id))
             hers |= Q(pk__in=self._about(agency__deputy_id=actor.agency_id))

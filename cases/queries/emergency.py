@@ -101,7 +101,7 @@ def own_past(actor: Actor) -> EmergencyQuerySet:
 
 def to_review(actor: Actor) -> EmergencyQuerySet:
     """Emergencies of others that this supervisor may look at now, the oldest first."""
-    if not actor.has("supervisor"):
+    if not matrix.may_act(actor, "emergency", "own", "answer"):
         return Emergency.objects.none()
     open_states = {move.source for move in EMERGENCY_MOVES}
     rows = Emergency.objects.visible_to(actor).filter(state__in=open_states)

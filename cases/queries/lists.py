@@ -20,7 +20,7 @@ from cases.cards import (
 )
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
-from cases.queries.sight import groups_seen
+from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import spoken
 from safeguards.access import Actor
 from safeguards.fields import EncryptedTextField
@@ -76,12 +76,13 @@ def consultation_rows(actor: Actor, rows: Iterable[Consultation], book: CodeBook
     """Lines of the list, each narrowed to what she may read of it."""
     listed = list(rows)
     groups = groups_seen(actor, listed)
+    of_clients = groups_of_clients(actor, listed, groups)
     lines = []
     for one in listed:
         may = groups[one.pk]
-        name = ""
-        if "identity" in may:
-            name = (one.client.name if one.client else "") or one.caller_name or one.caller_kana
+        name = one.client.name if one.client and "identity" in of_clients.get(one.client_id, ()) else ""
+        if not name and "identity" in may:
+            name = one.caller_name or one.caller_kana
         lines.append(
             ConsultationRow(
                 number=one.number,

@@ -14,6 +14,7 @@ from cases.models import Client, Match, MatchKey, Wall
 from cases.models.match import STRONG, WEAK
 from cases.states import BY_CENTER, MATCH_MOVES, MatchMove
 from partners.queries.confirmation import CENTER, live_supervisors
+from safeguards import matrix
 from safeguards.access import Absent, Actor
 
 MOST_COMPARED = 500
@@ -21,7 +22,7 @@ MOST_COMPARED = 500
 
 def is_center(actor: Actor) -> bool:
     """A supervisor of the women's center: she keeps the neutral queue."""
-    return actor.has("supervisor") and (actor.tier, actor.kind) == CENTER
+    return matrix.may_act(actor, "match", "own", "answer") and (actor.tier, actor.kind) == CENTER
 
 
 def _unwalled(actor: Actor, rows: QuerySet[Match]) -> QuerySet[Match]:
@@ -40,7 +41,7 @@ def queue(actor: Actor) -> QuerySet[Match]:
 
 def put_to(actor: Actor) -> QuerySet[Match]:
     """Questions to her own agency, which knew the woman earlier. Never one that she asked herself."""
-    if not actor.has("supervisor") or actor.agency_id is None:
+    if not matrix.may_act(actor, "match", "own", "answer") or actor.agency_id is None:
         return Match.objects.none()
     asked = Match.objects.filter(state=states.PUT, earlier__agency_id=actor.agency_id)
     return _unwalled(actor, asked.exclude(asked_by_id=actor.own_account_id))
@@ -48,7 +49,7 @@ def put_to(actor: Actor) -> QuerySet[Match]:
 
 def agreed(actor: Actor) -> QuerySet[Match]:
     """Those to which the woman agreed and in which her agency is one of the two."""
-    if not actor.has("supervisor") or actor.agency_id is None:
+    if not matrix.may_act(actor, "match", "own", "answer") or actor.agency_id is None:
         return Match.objects.none()
     hers = Q(earlier__agency_id=actor.agency_id) | Q(later__agency_id=actor.agency_id)
     return _unwalled(actor, Match.objects.filter(hers, state=states.AGREED))

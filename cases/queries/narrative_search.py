@@ -59,11 +59,11 @@ def passages(actor: Actor, rows: Iterable[Consultation], words: str, book: CodeB
 
 
 def read_so_far(actor: Actor, oldest: datetime | None) -> tuple[int, int]:
-    """How many were looked through down to this moment, and how many she may see at all."""
-    total = Consultation.objects.visible_to(actor).count()
+    """How many were looked through down to this moment, and how many stand in her lists at all."""
+    total = Consultation.objects.page(actor).count()
     if oldest is None:
         return total, total
-    return Consultation.objects.visible_to(actor).filter(sort_key__gte=oldest).count(), total
+    return Consultation.objects.page(actor).filter(listed_at__gte=oldest).count(), total
 
 
 def _passage(row: Consultation, groups: frozenset[str], key: str) -> str:

@@ -17,7 +17,7 @@ from django.db.models import Count, Q, QuerySet
 from cases.models import Client, Consultation, PersonGram
 from cases.models.person_index import gram_digests, phone_key
 from cases.queries import lists
-from cases.queries.sight import groups_seen
+from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import is_held_number
 from safeguards import names
 from safeguards.access import Actor
@@ -123,7 +123,7 @@ def search_clients(actor: Actor, text: str) -> Found:
     if is_held_number(question.number):
         wanted |= Q(held_number=question.number, agency_id=actor.agency_id)
     rows = lists.clients(actor).filter(wanted)
-    return _checked(actor, rows, question, _client_words)
+    return _checked(actor, rows, question)
 
 
 def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[Client]:
@@ -155,12 +155,11 @@ def _beginning(actor: Actor, key: str) -> QuerySet:
 
 
 def _begins(row: Client, groups: frozenset[str], question: Question) -> bool:
-    spoken, phones, _numbers = _client_words(row)
     if "identity" in groups and any(
-        names.search_key(name).startswith(key) for name in spoken for key in question.keys
+        names.search_key(name).startswith(key) for name in row.spoken_names() for key in question.keys
     ):
         return True
-    return "contact" in groups and bool(question.phone) and question.phone in phones
+    return "contact" in groups and bool(question.phone) and question.phone == phone_key(row.spoken_phone())
 
 
 def search_consultations(actor: Actor, text: str, narrowed: QuerySet) -> Found:
@@ -170,27 +169,40 @@ def search_consultations(actor: Actor, text: str, narrowed: QuerySet) -> Found:
     if is_held_number(question.number):
         wanted |= Q(client__held_number=question.number, agency_id=actor.agency_id)
     rows = narrowed.filter(wanted).select_related("client", "agency")
-    return _checked(actor, rows, question, _consultation_words)
+    return _checked(actor, rows, question)
 
 
-def _checked(actor: Actor, rows: QuerySet, question: Question, words_of: Any) -> Found:
+def _checked(actor: Actor, rows: QuerySet, question: Question) -> Found:
     if question.is_empty:
         return Found([], {}, False)
     candidates = list(rows.order_by("-listed_at", "-pk")[: MOST_CANDIDATES + 1])
     bounded = len(candidates) > MOST_CANDIDATES
     candidates = candidates[:MOST_CANDIDATES]
     groups = groups_seen(actor, candidates)
-    hits = [row for row in candidates if _fits(row, groups[row.pk], question, words_of)]
+    calls = [row for row in candidates if isinstance(row, Consultation)]
+    of_clients = groups_of_clients(actor, calls, groups)
+    hits = [row for row in candidates if _fits(actor, row, groups[row.pk], of_clients, question)]
     return Found(hits, groups, bounded)
 
 
-def _fits(row: Any, groups: frozenset[str], question: Question, words_of: Any) -> bool:
-    names_of_row, phones, numbers = words_of(row)
-    if question.number and question.number in numbers:
+def _fits(
+    actor: Actor,
+    row: Any,
+    groups: frozenset[str],
+    of_clients: dict[object, frozenset[str]],
+    question: Question,
+) -> bool:
+    """By its number, or by what may be read of the row itself or of its client: of each only its own groups."""
+    if question.number and question.number in _numbers(actor, row):
         return True
-    if "identity" in groups and _is_named(question, [names.search_key(name) for name in names_of_row]):
-        return True
-    return "contact" in groups and bool(question.phone) and question.phone in phones
+    parts = [(row, groups)]
+    if isinstance(row, Consultation) and row.client is not None:
+        parts.append((row.client, of_clients.get(row.client_id, frozenset())))
+    spoken = [
+        names.search_key(name) for one, may in parts if "identity" in may for name in one.spoken_names()
+    ]
+    phones = [phone_key(one.spoken_phone()) for one, may in parts if "contact" in may]
+    return _is_named(question, spoken) or (bool(question.phone) and question.phone in phones)
 
 
 def _is_named(question: Question, spoken: list[str]) -> bool:
@@ -200,14 +212,8 @@ def _is_named(question: Question, spoken: list[str]) -> bool:
     return stands(question.keys) or (bool(question.words) and all(map(stands, question.words)))
 
 
-def _client_words(row: Client) -> tuple[list[str], list[str], list[str]]:
-    return row.spoken_names(), [phone_key(row.spoken_phone())], [row.number, row.held_number]
-
-
-def _consultation_words(row: Consultation) -> tuple[list[str], list[str], list[str]]:
-    rows: list[Client | Consultation] = [row, row.client] if row.client is not None else [row]
-    return (
-        [name for one in rows for name in one.spoken_names()],
-        [phone_key(one.spoken_phone()) for one in rows],
-        [row.number, *([row.client.held_number] if row.client is not None else [])],
-    )
+def _numbers(actor: Actor, row: Client | Consultation) -> list[str]:
+    """The public number; the number for the telephone only of her own agency's."""
+    client = row.client if isinstance(row, Consultation) else row
+    held = client.held_number if client is not None and client.tie_to(actor) == "own" else ""
+    return [row.number, held]

@@ -32,7 +32,7 @@ def _others_at(actor: Actor, agency: str) -> QuerySet[Posting]:
 
 def walls_of(actor: Actor) -> WallQuerySet:
     """Open walls of her own agency, for a supervisor. Never one against herself: it does not exist for her."""
-    if not actor.has("supervisor") or actor.agency_id is None:
+    if not matrix.may_act(actor, "wall", "own", "answer") or actor.agency_id is None:
         return Wall.objects.none()
     return Wall.objects.open().filter(agency_id=actor.agency_id).exclude(account_id=actor.own_account_id)
 
@@ -44,7 +44,7 @@ def answerable(actor: Actor) -> WallQuerySet:
     the women's center's. Never by the walled person or by who asked (the same people as
     `partners.queries.alert.watchers_of` names).
     """
-    if not actor.has("supervisor") or actor.agency_id is None:
+    if not matrix.may_act(actor, "wall", "own", "answer") or actor.agency_id is None:
         return Wall.objects.none()
     nobody_there = ~Exists(_others_at(actor, "agency_id"))
     hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_there)

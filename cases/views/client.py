@@ -19,9 +19,10 @@ from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.assignment import is_at_work
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
-from cases.queries.sight import groups_of, is_opened_in_emergency
+from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.queries.timeline import years_of
 from cases.search_limit import count, hold
 from safeguards import calendar, matrix
@@ -31,7 +32,7 @@ from safeguards.pages import page, seen
 from safeguards.paging import page_by_place, page_of
 from safeguards.search import asked_in, note_search
 
-WITH_AGENCY = Client.objects.select_related("agency")
+WITH_AGENCY = Client.objects.select_related("agency", "assigned_to")
 
 
 @page("client.list", methods=("GET", "POST"))
@@ -79,10 +80,13 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
     actor, book = request.actor, CodeBook()
     groups, tie = groups_of(actor, client), client.tie_to(actor)
     seen(request, "client.read", client, groups=sorted(groups))
+    holder = client.assigned_to if tie == "own" else None
     context = {
         "one": client,
         "card": client_card(client, groups, book, local_day(actor.now), tie),
         "is_own": tie == "own",
+        "holder": holder,
+        "holder_left": holder is not None and not is_at_work(actor, client),
         "is_disclosed": tie != "own" and not is_opened_in_emergency(actor, client),
         "age": age_text(client.birth, local_day(actor.now)) if "identity" in groups else "",
         "years": years_of(actor, client, book),
@@ -99,7 +103,8 @@ def _consultation_asked(request: HttpRequest) -> Consultation | None:
     if not number:
         return None
     one = get_or_absent(Consultation, number, request.actor)
-    if one.tie_to(request.actor) != "own" or one.client_id is not None:
+    require(request.actor, one, "link")
+    if one.client_id is not None:
         raise Absent
     return one
 
@@ -147,8 +152,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
 def client_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Change a client of her own agency. Masked places are not in the page: an empty field leaves them."""
     client = get_or_absent(WITH_AGENCY, number, request.actor)
-    if client.tie_to(request.actor) != "own":
-        raise Absent
+    require(request.actor, client, "edit")
     options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
     initial = ClientForm.initial_of(client, with_places=False)
     if request.method == "GET":

@@ -21,10 +21,10 @@ from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
-from cases.queries.sight import groups_of, is_opened_in_emergency
+from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold, note_call
 from safeguards import calendar
-from safeguards.access import Absent, get_or_absent
+from safeguards.access import get_or_absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
 from safeguards.paging import page_by_place, page_of
@@ -65,8 +65,7 @@ def _own_client(request: HttpRequest, number: str) -> Client | None:
     if not number:
         return None
     client = get_or_absent(Client, number, request.actor)
-    if client.tie_to(request.actor) != "own":
-        raise Absent
+    require(request.actor, client, "link")
     return client
 
 
@@ -99,8 +98,7 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
 def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Change a consultation of her own agency; who was slower sees both texts."""
     one = get_or_absent(WITH_CLIENT, number, request.actor)
-    if one.tie_to(request.actor) != "own":
-        raise Absent
+    require(request.actor, one, "edit")
     options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
     if request.method == "GET":
         seen(request, "consultation.open_to_change", one)
@@ -177,8 +175,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
 def consultation_link(request: HttpRequest, number: str) -> HttpResponse:
     """Who called? `q` searches among her own clients; `client` links the chosen one."""
     one = get_or_absent(WITH_CLIENT, number, request.actor)
-    if one.tie_to(request.actor) != "own":
-        raise Absent
+    require(request.actor, one, "link")
     chosen = request.POST.get("client", "")
     if not chosen:
         return _candidates(request, one)

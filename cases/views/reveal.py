@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cases.models import Client, Code, Consultation
 from cases.models.anchor import Anchor
-from cases.queries.sight import groups_of
+from cases.queries.sight import groups_of, require
 from cases.views.client import show_client
 from cases.views.consultation import show_consultation
 from safeguards import audit
@@ -29,6 +29,7 @@ def open_place(request: HttpRequest, anchor: Anchor) -> dict[str, object]:
     `field` stands in the address, `purpose` (a code of `reveal_purpose`) is posted. Anything else is absent.
     """
     field, purpose = request.GET.get("field", ""), request.POST.get("purpose", "")
+    require(request.actor, anchor, "reveal")
     if field not in FIELDS[type(anchor)] or "whereabouts" not in groups_of(request.actor, anchor):
         raise Absent
     if not Code.objects.filter(list_name="reveal_purpose", code=purpose).exists():

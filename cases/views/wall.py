@@ -15,6 +15,8 @@ from cases.forms.wall import WallForm
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
 from cases.queries import wall as walls
+from cases.queries.sight import require
+from safeguards import matrix
 from safeguards.access import get_or_absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
@@ -36,13 +38,17 @@ DONE = {
 @page("client.know", methods=("POST",))
 def client_know(request: HttpRequest, number: str) -> HttpResponse:
     """I know this client: the wall stands at once."""
-    return know(request, get_or_absent(Client, number, request.actor))
+    client = get_or_absent(Client, number, request.actor)
+    require(request.actor, client, "know")
+    return know(request, client)
 
 
 @page("consultation.know", methods=("POST",))
 def consultation_know(request: HttpRequest, number: str) -> HttpResponse:
     """I know the person of this consultation: the wall stands at once."""
-    return know(request, get_or_absent(Consultation, number, request.actor))
+    one = get_or_absent(Consultation, number, request.actor)
+    require(request.actor, one, "know")
+    return know(request, one)
 
 
 def know(request: HttpRequest, anchor: Anchor) -> HttpResponse:
@@ -72,6 +78,7 @@ def consultation_wall(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _wall_off(request: HttpRequest, anchor: Anchor, back: str) -> HttpResponse:
+    require(request.actor, anchor, "wall")
     form = WallForm(request.POST or None, actor=request.actor, book=CodeBook(), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -86,7 +93,7 @@ def _wall_off(request: HttpRequest, anchor: Anchor, back: str) -> HttpResponse:
     context = {
         "form": form,
         "back": back,
-        "is_supervisor": request.actor.has("supervisor"),
+        "is_supervisor": matrix.may_act(request.actor, "wall", "own", "lay"),
         "standing": walls.walled_here(request.actor, anchor.person_key),
     }
     return render(request, "cases/wall/form.html", context, status=422 if request.method == "POST" else 200)

@@ -9,14 +9,18 @@ from partners.models import Posting
 from partners.queries.confirmation import waiting_posting_or_absent
 from safeguards import audit
 from safeguards.access import Absent, Actor
+from safeguards.second_person import approval, is_another
 
 
+@approval
 @transaction.atomic
 def confirm_posting(actor: Actor, number: str, version: int) -> Posting:
     """Confirm one waiting person. Raises Absent when it is not hers to confirm (any more), and Refused
     before the person has set a password of her own: else whoever made the invitation could use it after.
     Raises Overtaken when the account was changed or given a new password since the page was opened."""
     posting = waiting_posting_or_absent(actor, number)
+    if not is_another(posting.account_id, actor.account_id, posting.made_by_id):
+        raise Absent
     if not posting.account.has_usable_password():
         raise refusal.Refused(refusal.NO_PASSWORD_YET)
     if posting.account.version != version:

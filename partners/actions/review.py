@@ -15,14 +15,18 @@ from partners.rules import is_review_late
 from safeguards import audit
 from safeguards.access import Absent, Actor
 from safeguards.calendar import japanese_day
+from safeguards.second_person import approval, is_another
 
 PATH = "/accounts/review/"
 
 
+@approval
 @transaction.atomic
 def confirm_still_here(actor: Actor, number: str) -> Posting:
     """This person still works here in this role. Raises Absent when it is not hers to say (any more)."""
     posting = posting_to_review_or_absent(actor, number)
+    if not is_another(posting.account_id, actor.account_id):
+        raise Absent
     began = quarter_began(actor.now)
     changed = (
         Posting.objects.filter(pk=posting.pk)

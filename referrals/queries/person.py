@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cases.models import Client, Consultation
+from cases.queries.sight import require
 from safeguards import calendar
 from safeguards.access import Absent, Actor, get_or_absent
 
@@ -44,8 +45,8 @@ def person_asked(actor: Actor, *, client: str = "", consultation: str = "") -> P
     if call is not None and one is not None and call.client_id != one.pk:
         raise Absent
     for anchor in (call, one):
-        if anchor is not None and anchor.tie_to(actor) != "own":
-            raise Absent
+        if anchor is not None:
+            require(actor, anchor, "refer")
     latest = call
     if call is None and one is not None:
         calls = Consultation.objects.visible_to(actor).filter(client=one, agency_id=actor.own_agency_id)

@@ -249,6 +249,12 @@ CELLS = {
             change_of(viewer.things["client"][tie], family_name=f"{mark(viewer, tie)}改"), f"{mark(viewer, tie)}改",
         ),
     ),
+    "client.assign": Cell(
+        "client", own, text=lambda viewer, tie: viewer.account.name,
+        send=lambda viewer, tie: (
+            {"account": viewer.account.number, "before": "", "once": new_token()}, viewer.account.name,
+        ),
+    ),
     "client.reveal": Cell(
         "client", told, query=lambda viewer, tie: "?field=current_place",
         send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),

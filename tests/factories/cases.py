@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from cases.actions.client import record_client
 from cases.actions.consultation import link_to_client, record_consultation
-from cases.actions.grant import disclose
-from cases.models import Client, Consultation, Wall
+from cases.actions.grant import disclose, own, rebuild
+from cases.actions.person_index import index_person
+from cases.models import AccessReason, Case, Child, Client, Consultation, Wall
 
 ALL_GROUPS = ("identity", "contact", "narrative", "children", "health", "risk", "other_party", "whereabouts")
 
@@ -38,6 +39,36 @@ def consultation(actor, *, of=None, **facts):
     )
 
 
+def case(actor, person):
+    """A support case of the actor's agency."""
+    return _kept(Case(client=person, person_key=person.person_key, opened_on=actor.now.date()), actor)
+
+
+def child(actor, person, **facts):
+    """A child of a client."""
+    return _kept(Child(client=person, person_key=person.person_key, **facts), actor)
+
+
+def _kept(record, actor):
+    """There is no page yet for cases and children: the row and its owner's grant."""
+    record.agency_id, record.sort_key, record.made_by_id = actor.agency_id, actor.now, actor.account_id
+    record.save(force_insert=True)
+    own(record)
+    return record
+
+
+def conference(actor, anchor, to, groups=ALL_GROUPS, *, pack="pack", days=10, **more):
+    """A record in the live pack of a conference, for one member agency; by whoever, as its reason alone."""
+    until = more.pop("until", actor.now + timedelta(days=days))
+    reason = AccessReason.objects.create(
+        kind="conference", agency=to, field_groups=list(groups), purpose="support", ground="consent",
+        since=actor.now, until=until, pack_number=pack, **{anchor.object_type(): anchor}, **more,
+    )  # fmt: skip
+    rebuild(anchor)
+    index_person(anchor.person_key, to)
+    return reason
+
+
 def disclosure(actor, anchor, to, groups=ALL_GROUPS, *, days=30, **more):
     """A live disclosure of a record to another agency."""
     until = more.pop("until", actor.now + timedelta(days=days))
@@ -65,4 +96,16 @@ def link(actor, one, person):
     return link_to_client(actor, one, person)
 
 
-__all__ = ["Client", "Consultation", "client", "consultation", "disclosure", "fresh", "link", "wall"]
+__all__ = [
+    "Client",
+    "Consultation",
+    "case",
+    "child",
+    "client",
+    "conference",
+    "consultation",
+    "disclosure",
+    "fresh",
+    "link",
+    "wall",
+]

@@ -3,7 +3,7 @@
 import pytest
 
 from partners.models import Agency
-from safeguards import matrix, roles
+from safeguards import matrix, matrix_table, roles
 from safeguards.access import Actor
 
 ROLES = ("counselor", "supervisor", "planner", "account_admin", "liaison", "auditor")
@@ -98,7 +98,59 @@ def test_office_notes_are_never_disclosed():
         assert "admin" not in told, object_type
 
 
+TIES = {"own", "assigned", "disclosed", "conference", "emergency"}
+
+
+def test_none_and_walled_are_never_named():
+    for room in ("fields", "actions"):
+        for object_type, ties in matrix.table()[room].items():
+            assert set(ties) <= TIES, (room, object_type)
+
+
+def test_a_grant_does_not_say_why_so_both_reasons_to_tell_name_the_same_roles():
+    for object_type, ties in matrix.table()["fields"].items():
+        if object_type != "referral":  # a sheet is in no conference
+            assert set(ties["disclosed"]) == set(ties["conference"]), object_type
+
+
+def test_a_conference_never_tells_where_she_is():
+    for object_type, ties in matrix.table()["fields"].items():
+        told = {group for groups in ties.get("conference", {}).values() for group in groups}
+        assert not told & {"whereabouts", "admin"}, object_type
+
+
+def test_who_is_in_charge_may_do_no_less_than_her_colleagues_and_is_of_the_agency():
+    for object_type, ties in matrix.table()["fields"].items():
+        if "assigned" in ties:
+            for role in ROLES:
+                mine = matrix.groups_of_role(role, object_type, "assigned")
+                assert mine >= matrix.groups_of_role(role, object_type, "own"), (object_type, role)
+
+
+def test_an_action_that_the_file_does_not_know_is_refused():
+    for actor in (Actor(role="counselor"), Actor(role="supervisor"), Actor()):
+        with pytest.raises(matrix.NotInMatrix):
+            matrix.may_act(actor, "client", "own", "eat")
+        with pytest.raises(matrix.NotInMatrix):
+            matrix.may_act(actor, "shelter", "own", "edit")
+        for tie in ("none", "walled", "of tomorrow"):
+            for object_type in matrix.table()["actions"]:
+                for action in matrix.known_actions(object_type):
+                    assert not matrix.may_act(actor, object_type, tie, action)
+
+
+@pytest.mark.parametrize("role", ["planner", "account_admin", "auditor", ""])
+def test_who_reads_no_personal_data_does_nothing_to_a_record(role):
+    for object_type in matrix.table()["actions"]:
+        for tie in TIES:
+            assert matrix.actions_of_role(role, object_type, tie) == frozenset()
+
+
 def test_every_word_of_the_file_is_known():
+    for ties in matrix.table()["actions"].values():
+        for actions in ties.values():
+            assert all(given and set(given) <= set(ROLES) for given in actions.values())
+            assert set(actions) <= set(matrix_table.ACTION_LABELS)
     known_roles = {*ROLES, "*", "signed-in", "anyone"}
     known_groups = {*matrix.field_groups(), "admin"}
     for name, allowed in matrix.table()["pages"].items():

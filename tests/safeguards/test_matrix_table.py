@@ -10,14 +10,25 @@ from tests.partners.forms import words_of
 @pytest.mark.parametrize("role", matrix.all_roles())
 def test_each_cell_is_the_answer_that_the_code_gets(role):
     actor = Actor(role=role, account_id=1)
-    names = list(matrix.table()["fields"])
-    for name, sight in zip(names, matrix_table.sights(role), strict=True):
-        for tie, cell in zip(matrix_table.TIE_LABELS, sight.cells, strict=True):
-            may = matrix.groups_for(actor, name, tie)
+    file = matrix.table()
+    for name, sight in zip(matrix_table.objects(), matrix_table.sights(role), strict=True):
+        named = {*file["fields"].get(name, {}), *file["actions"].get(name, {})}
+        cells = {cell.tie: cell for cell in sight.cells}
+        for tie, label in matrix_table.TIE_LABELS.items():
+            may = matrix.groups_for(actor, name, tie) if name in file["fields"] else set()
+            done = {one for one in matrix.known_actions(name) if matrix.may_act(actor, name, tie, one)}
+            if tie not in named and tie not in ("none", "walled"):
+                assert str(label) not in cells and not may and not done
+                continue
+            cell = cells.pop(str(label))
             assert sum(read for _label, read in cell.groups) == len(may)
-            assert cell.is_open == bool(may)
+            assert {label for label, acts in cell.actions if acts} == {
+                str(matrix_table.ACTION_LABELS[one]) for one in done
+            }
+            assert (cell.is_open, cell.may_act) == (bool(may), bool(done))
             if tie in ("none", "walled"):
-                assert not cell.is_open
+                assert not cell.is_open and not cell.may_act
+        assert cells == {}
 
 
 @pytest.mark.parametrize("role", matrix.all_roles())

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("cases", "0009_emergency"),
+        ("cases", "0010_in_charge_and_conference"),
         ("partners", "0007_two_calls_keep_their_own_text"),
     ]
 

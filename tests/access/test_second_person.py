@@ -1,0 +1,134 @@
+"""Every act of a second person, tried with every way in which three people can stand on its sides (R-06)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from cases.actions.emergency import review_emergency
+from cases.actions.match import move_match
+from cases.actions.wall import move_wall
+from cases.models import Match, Wall
+from partners.actions.confirmation import confirm_posting
+from partners.actions.review import confirm_still_here
+from partners.models import Account, Invitation
+from safeguards.access import Absent
+from safeguards.second_person import APPROVALS
+from tests.access.stage import _emergency
+from tests.factories import cases
+from tests.factories.partners import account, account_with_posting, agency_of, posting
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = timedelta(days=200)
+
+
+@dataclass
+class Try:
+    """What waits for an answer: `answer(actor)` gives it; `sides` are those who may not."""
+
+    answer: object
+    sides: set
+
+
+def wall(state, move):
+    def lay(world, asker, subject):
+        one = Wall.objects.create(
+            account=subject, person_key=cases.client(world.act(asker)).person_key, agency=world.center,
+            ground="kin", since=timezone.now(), state=state, asked_by_id=asker.pk,
+        )  # fmt: skip
+        return Try(lambda actor: move_wall(actor, one.number, move), {asker, subject})
+
+    return lay
+
+
+def match(move):
+    def lay(world, asker, subject):
+        one = Match.objects.create(
+            earlier=cases.client(world.act(asker)), later=cases.client(world.act(world.npo_counselor)),
+            strength="strong", state="put", found_at=timezone.now(), asked_by_id=asker.pk,
+        )  # fmt: skip
+        return Try(lambda actor: move_match(actor, one.number, move, has_consent=True), {asker})
+
+    return lay
+
+
+def emergency(world, asker, subject):
+    one = _emergency(world.npo, {"client": cases.client(world.act(world.city_counselor))})
+    type(one).objects.everything("test").filter(pk=one.pk).update(account=subject, agency=world.center)
+    return Try(lambda actor: review_emergency(actor, one.number, "find_right"), {subject})
+
+
+def confirmation(world, asker, subject):
+    """A posting that the asker made for the subject at an office for which this agency stands in."""
+    office = agency_of("npo", "npo", deputy=world.center)
+    waiting = posting(subject, office, "counselor", confirmed=False, made_by_id=asker.pk)
+    version = Account.objects.get(pk=subject.pk).version
+    return Try(lambda actor: confirm_posting(actor, waiting.number, version), {asker, subject})
+
+
+def lost_factor(world, asker, subject):
+    """All keys lost: the asker made a fresh invitation, and every posting sleeps until another confirms."""
+    office = agency_of("npo", "npo", deputy=world.center)
+    waiting = posting(subject, office, "account_admin", confirm_again=True)
+    Invitation.objects.create(
+        account=subject, made_by_id=asker.pk, made_at=timezone.now(), secret_digest=waiting.number
+    )
+    version = Account.objects.get(pk=subject.pk).version
+    return Try(lambda actor: confirm_posting(actor, waiting.number, version), {asker, subject})
+
+
+def account_review(world, asker, subject):
+    office = agency_of("npo", "npo", deputy=world.center)
+    since = timezone.now() - LONG_AGO
+    place = posting(subject, office, "counselor", since=since)
+    return Try(lambda actor: confirm_still_here(actor, place.number), {subject})
+
+
+TRIES = {
+    "cases.actions.wall.move_wall": [
+        wall("asked", "lay"), wall("asked", "refuse"), wall("lift_asked", "lift"), wall("lift_asked", "keep"),
+    ],
+    "cases.actions.match.move_match": [match("agree"), match("decline")],
+    "cases.actions.emergency.review_emergency": [emergency],
+    "partners.actions.confirmation.confirm_posting": [confirmation, lost_factor],
+    "partners.actions.review.confirm_still_here": [account_review],
+}  # fmt: skip
+
+
+def test_every_act_of_a_second_person_is_tried():
+    assert set(TRIES) == set(APPROVALS)
+
+
+@pytest.mark.parametrize("name", sorted(APPROVALS))
+def test_approver_requester_and_subject_are_three(world, name):
+    assert world.city_counselor and world.npo_counselor  # made before anything is taken back
+    people = [account_with_posting(world.center, "supervisor") for _each in range(3)]
+    done = 0
+    for lay, (asker, subject, approver) in product(TRIES[name], product(people, repeat=3)):
+        with transaction.atomic():
+            waits = lay(world, asker, subject)
+            try:
+                with transaction.atomic():
+                    waits.answer(world.act(approver))
+                given = True
+            except Absent:
+                given = False
+            transaction.set_rollback(True)
+        assert given == (approver not in waits.sides), (name, lay, approver in waits.sides)
+        done += given
+    assert done
+
+
+def test_nobody_without_the_role_or_of_another_agency_answers(world):
+    asker, subject = (account_with_posting(world.center, "supervisor") for _each in range(2))
+    elsewhere = account_with_posting(agency_of("npo", "npo"), "supervisor")
+    others = [world.counselor, elsewhere, world.auditor, world.admin, account()]
+    for tries in TRIES.values():
+        for lay in tries:
+            waits = lay(world, asker, subject)
+            for other in others:
+                with pytest.raises(Absent):
+                    waits.answer(world.act(other))
