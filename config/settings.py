@@ -147,6 +147,9 @@ else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("YUI_PGBOUNCER", default=False)
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("YUI_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+PG_BIN = env.str(
+    "PG_BIN", default=""
+)  # folder of pg_dump, pg_restore and psql; empty: the newest that is found
 # Short notes that every process must share: used codes, tries. Never a text about a person.
 CACHES = {
     "default": {
