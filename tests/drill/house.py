@@ -3,16 +3,21 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tests.browser.house import ROOT, database_beside, prepared_house
+
+COUNT = "SELECT count(*) FROM cases_consultation"
 
 
 @dataclass
@@ -45,6 +50,19 @@ class Place:
         """Make a backup; its path."""
         return Path(self.run("backup", into, *more).splitlines()[0])
 
+    def target(self) -> tuple[Any, ...]:
+        """The words with which `restore` is sent here."""
+        return "--into", self.folder, "--database", self.environment["DATABASE_URL"]
+
+    def consultations(self) -> int:
+        """How many stand in the table, asked without the product."""
+        address = self.environment["DATABASE_URL"]
+        if address.startswith("sqlite"):
+            with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as base:
+                return base.execute(COUNT).fetchone()[0]
+        with psycopg.connect(address) as base:
+            return base.execute(COUNT).fetchone()[0]
+
     def beside(self, folder: Path, database: str) -> "Place":
         """Another place with the keys of this one."""
         own = {"YUI_VAR": str(folder), "DATABASE_URL": database, "AUDIT_ANCHOR_DIR": str(folder / "anchors")}
@@ -67,6 +85,15 @@ def killed_after(process: subprocess.Popen, seconds: float) -> bool:
         time.sleep(0.005)
     kill(process)
     return True
+
+
+def at_work(place: Place, ledger: Path, lines: int) -> subprocess.Popen:
+    """A process that enters women; returns when so many stand in the ledger."""
+    writer = place.start("-m", "tests.drill.inside", "write", ledger)
+    while not ledger.exists() or len(ledger.read_bytes().splitlines()) < lines:
+        assert writer.poll() is None, writer.communicate()
+        time.sleep(0.02)
+    return writer
 
 
 @contextmanager

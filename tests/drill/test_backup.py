@@ -1,5 +1,6 @@
 """A backup is taken while people work, holds one moment, and comes back in another place (R-45)."""
 
+import fcntl
 import hashlib
 import json
 import stat
@@ -8,43 +9,24 @@ import time
 import pytest
 
 from tests.canary.searching import where
-from tests.drill.house import empty_place, house, kill
+from tests.drill.house import at_work, empty_place, kill
 
 WOMAN = "台帳0"
 MARKS = [WOMAN, "台帳1", "ledger 0", "ledger 1"]
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A demo in which one woman was entered."""
-    folder = tmp_path_factory.mktemp("b")
-    with house(folder / "house") as one:
-        yield one
-
-
-def at_work(place, ledger, lines):
-    """A process that enters women; returns when so many stand in the ledger."""
-    writer = place.start("-m", "tests.drill.inside", "write", ledger)
-    while not ledger.exists() or len(ledger.read_bytes().splitlines()) < lines:
-        assert writer.poll() is None, writer.communicate()
-        time.sleep(0.02)
-    return writer
-
-
-def test_one_moment_is_taken_while_people_write_and_all_of_it_opens_elsewhere(place, tmp_path):
+def test_one_moment_is_taken_while_people_write_and_all_of_it_opens_elsewhere(fresh, tmp_path):
     ledger = tmp_path / "ledger"
-    writer = at_work(place, ledger, 5)
-    place.run("run_due")
+    writer = at_work(fresh, ledger, 5)
+    fresh.run("run_due")
     before = ledger.read_text().splitlines()
-    file = place.backup(tmp_path / "backups")
+    file = fresh.backup(tmp_path / "backups")
     after = ledger.read_text().splitlines()
     kill(writer)
     assert len(after) > len(before), "nobody wrote meanwhile: the test proves nothing"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with empty_place(place, tmp_path / "other") as other:
-        said = place.run(
-            "restore", file, "--into", other.folder, "--database", other.environment["DATABASE_URL"]
-        )
+    with empty_place(fresh, tmp_path / "other") as other:
+        said = fresh.run("restore", file, *other.target())
         assert "0 faults in the audit trail" in said and "Everybody signs in again" in said
         found = other.look(WOMAN)
         assert found["signed_in"] == 302 and found["found"] == {WOMAN: True} and found["opened"] == [200] * 3
@@ -52,7 +34,7 @@ def test_one_moment_is_taken_while_people_write_and_all_of_it_opens_elsewhere(pl
         told = found["told"]
         assert len(before) <= len(told) <= len(after) + 1
         assert told[:-1] == after[: len(told) - 1], "not one moment: a later record without an earlier one"
-        here = place.look()
+        here = fresh.look()
         assert found["lines"] >= len(told), "a record without its line in the trail"
         assert found["consultations"] - found["lines"] == here["consultations"] - here["lines"]
         assert "backup.restore" in found["events"]
@@ -61,7 +43,7 @@ def test_one_moment_is_taken_while_people_write_and_all_of_it_opens_elsewhere(pl
             0
         ]
     assert "backup.make" in here["events"]
-    assert hashlib.sha256(file.read_bytes()).hexdigest() in place.run(
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in fresh.run(
         "shell", "-v0", "-c",
         "from safeguards.models import AuditLine; print(AuditLine.objects.filter(event='backup.make').last().facts)",
     )  # fmt: skip
@@ -69,7 +51,7 @@ def test_one_moment_is_taken_while_people_write_and_all_of_it_opens_elsewhere(pl
     control.mkdir()
     (control / "file").write_text(MARKS[0])
     assert where(MARKS[:1], [control])
-    temporary = [place.folder.parent / "tmp", tmp_path / "backups"]
+    temporary = [fresh.folder.parent / "tmp", tmp_path / "backups"]
     assert where([*MARKS, "safeguards_auditline", "pref-counselor"], temporary) == []
 
 
@@ -101,23 +83,21 @@ def test_what_cannot_be_made_is_told_in_a_sentence_and_leaves_nothing(place, tmp
 
 
 def test_a_second_one_at_the_same_time_steps_back(place, tmp_path):
-    import fcntl
-
     with (tmp_path / ".lock").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         assert "Another backup is being written" in place.run("backup", tmp_path, expect=1)
 
 
-def test_a_drill_is_timed_written_down_and_leaves_nothing(place, tmp_path):
-    file = place.backup(tmp_path)
-    said = place.run("restore_drill", tmp_path)
+def test_a_drill_is_timed_written_down_and_leaves_nothing(fresh, tmp_path):
+    file = fresh.backup(tmp_path)
+    said = fresh.run("restore_drill", tmp_path)
     assert "Drill: whole" in said
-    told = json.loads((place.folder / "drills.log").read_text().splitlines()[-1])
+    told = json.loads((fresh.folder / "drills.log").read_text().splitlines()[-1])
     assert (told["backup"], told["outcome"], told["bytes"]) == (file.name, "whole", file.stat().st_size)
     assert 0 < told["seconds"] < 60 and told["at"]
-    assert not (place.folder / "drill").exists()
-    assert place.look()["events"].count("backup.drill") == 1
+    assert not (fresh.folder / "drill").exists()
+    assert fresh.look()["events"].count("backup.drill") == 1
     broken = tmp_path / "broken.backup"
     broken.write_bytes(file.read_bytes()[:-1])
-    assert "Drill: not restored" in place.run("restore_drill", broken, expect=1)
-    assert json.loads((place.folder / "drills.log").read_text().splitlines()[-1])["outcome"] == "not restored"
+    assert "Drill: not restored" in fresh.run("restore_drill", broken, expect=1)
+    assert json.loads((fresh.folder / "drills.log").read_text().splitlines()[-1])["outcome"] == "not restored"
