@@ -17,8 +17,6 @@ import psycopg
 
 from tests.browser.house import ROOT, database_beside, prepared_house
 
-COUNT = "SELECT count(*) FROM cases_consultation"
-
 
 @dataclass
 class Place:
@@ -54,14 +52,18 @@ class Place:
         """The words with which `restore` is sent here."""
         return "--into", self.folder, "--database", self.environment["DATABASE_URL"]
 
-    def consultations(self) -> int:
-        """How many stand in the table, asked without the product."""
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows, asked without the product."""
         address = self.environment["DATABASE_URL"]
         if address.startswith("sqlite"):
             with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as base:
-                return base.execute(COUNT).fetchone()[0]
+                return base.execute(sql).fetchall()
         with psycopg.connect(address) as base:
-            return base.execute(COUNT).fetchone()[0]
+            return base.execute(sql).fetchall()
+
+    def consultations(self) -> int:
+        """How many stand in the table."""
+        return self.ask("SELECT count(*) FROM cases_consultation")[0][0]
 
     def beside(self, folder: Path, database: str) -> "Place":
         """Another place with the keys of this one."""

@@ -1,4 +1,5 @@
-"""Run inside an installation: `write LEDGER` works until it is stopped, `look MARK...` tells what is there.
+"""Run inside an installation: `write LEDGER` works until it is stopped, `look MARK...` tells what is there, `turn`
+turns the keys.
 
 The ledger is a file outside the database: a line stands in it when the database had acknowledged the work.
 """
@@ -6,6 +7,7 @@ The ledger is a file outside the database: a line stands in it when the database
 import json
 import os
 import sys
+import tomllib
 from pathlib import Path
 
 import django
@@ -13,6 +15,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.test import Client as Browser  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -40,10 +43,17 @@ def write(ledger):
             os.fsync(out.fileno())
 
 
+def turn(words):
+    """`turn_keys` in batches of five rows, so that there are many moments between them."""
+    turning.BATCH = 5
+    call_command("turn_keys", *words)
+
+
 def look(marks):
     """Signs in as a counselor, searches, opens, counts; everything through the product's own pages where it has one."""
     settings.ALLOWED_HOSTS.append("testserver")
-    password = json.loads(os.environ.get("DRILL_PASSWORD", "null")) or _password()
+    folder = settings.YUI_DATA_DIR / settings.YUI_PREFECTURE
+    password = tomllib.loads((folder / "demo.toml").read_text(encoding="utf-8"))["password"]
     browser = Browser()
     signed_in = browser.post("/login/", {"login": LOGIN, "password": password}).status_code
     found = {
@@ -62,12 +72,5 @@ def look(marks):
     }))  # fmt: skip
 
 
-def _password():
-    import tomllib
-
-    place = settings.YUI_DATA_DIR / settings.YUI_PREFECTURE / "demo.toml"
-    return tomllib.loads(place.read_text(encoding="utf-8"))["password"]
-
-
 if __name__ == "__main__":
-    globals()[sys.argv[1]](*([sys.argv[2:]] if sys.argv[1] == "look" else sys.argv[2:]))
+    {"write": lambda words: write(*words), "look": look, "turn": turn}[sys.argv[1]](sys.argv[2:])
