@@ -24,7 +24,7 @@ YUI_PREFECTURE = (
 )
 YUI_VAR_DIR = Path(env.str("YUI_VAR", default=str(BASE_DIR / "var")))
 
-# Where the running product writes. Only a demo or a developer's machine may make its own keys.
+# Where it writes. Only a demo or a developer's machine may make its own keys.
 YUI_KEY_FILE = Path(env.str("YUI_KEY_FILE", default=str(YUI_VAR_DIR / "keys" / "ring.json")))
 YUI_MAY_MAKE_KEYS = YUI_DEMO or DEBUG
 AUDIT_ANCHOR_DIR = Path(env.str("AUDIT_ANCHOR_DIR", default=str(YUI_VAR_DIR / "anchors")))
@@ -134,8 +134,7 @@ TEMPLATES = [
 # --- database -----------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{YUI_VAR_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-# Writers queue instead of failing, and an acknowledged write survives a power cut.
-SQLITE_OPTIONS = {
+SQLITE_OPTIONS = {  # writers queue instead of failing, and an acknowledged write survives a power cut
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,15 +13,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from safeguards import anchors, audit
 from safeguards.access import Actor
 from safeguards.backup import reading
 from safeguards.backup.parts import PIECE, PartsWriter
+from safeguards.backup.postgresql import ProgramFailed, ProgramMissing
 from safeguards.backup.reading import ANCHORS, DATABASE, FILES, VENDORS, Checked
-from safeguards.backup.sealed import SealedWriter
+from safeguards.backup.sealed import NotABackup, SealedWriter
 from safeguards.models import AuditHead, Installation
 from safeguards.progress import ProgressLine
 
@@ -31,6 +33,19 @@ NAME = "yui-{at:%Y%m%dT%H%M%SZ}" + SUFFIX
 
 class Busy(RuntimeError):
     """Another backup is being written into this folder."""
+
+
+# What may stop a backup or a restore; the first line of each is a sentence without any row.
+FAULTS = (
+    Busy, NotABackup, ImproperlyConfigured, ProgramMissing, ProgramFailed, DatabaseError, sqlite3.Error, OSError,
+)  # fmt: skip
+
+
+def sentence(fault: BaseException) -> str:
+    """What a fault tells the person at the machine."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"{fault.strerror}: {fault.filename}" if fault.filename else f"{fault.strerror}."
+    return (str(fault).splitlines() or [type(fault).__name__])[0]
 
 
 def backups(folder: Path) -> list[Path]:

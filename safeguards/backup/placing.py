@@ -21,6 +21,7 @@ from safeguards.backup.sealed import NotABackup, SealedReader
 from safeguards.progress import ProgressLine
 
 RESTORING = ".restoring"
+LOGS = ("-wal", "-shm", "-journal")
 
 
 class TargetRefused(RuntimeError):
@@ -52,16 +53,17 @@ def refuse_used() -> None:
 
 
 @contextmanager
-def restored_database(checked: Checked, *, replace: bool) -> Iterator[None]:
+def restored_database(checked: Checked, *, replace: bool) -> Iterator[bool]:
     """The block runs on the restored database: on SQLite on a file beside the target, which takes its place at the
     end of the block; on PostgreSQL in the target itself, filled in one transaction. A fault before leaves it as it was.
+    Yields whether the target has been changed already.
     """
     vendor, name = database()
     data, counts = reading.part_of(checked.place, DATABASE[vendor]), checked.manifest["counts"]
     connection.close()
     if vendor == "postgresql":
         postgresql.load(data, counts, replace=replace)
-        yield
+        yield True
         return
     target = Path(name)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -70,11 +72,13 @@ def restored_database(checked: Checked, *, replace: bool) -> Iterator[None]:
     try:
         sqlite.load(fresh, data, counts)
         connection.settings_dict["NAME"] = str(fresh)
-        yield
+        yield False
         connection.close()
         sqlite.fold(fresh)
         connection.settings_dict["NAME"] = name
         refuse_used()
+        for ending in LOGS:  # of a file that is gone: SQLite would read it into the new one
+            target.with_name(target.name + ending).unlink(missing_ok=True)
         fresh.replace(target)
         sync_folder(target.parent)
     finally:
@@ -84,7 +88,7 @@ def restored_database(checked: Checked, *, replace: bool) -> Iterator[None]:
 
 
 def _remove(place: Path) -> None:
-    for ending in ("", "-wal", "-shm", "-journal"):
+    for ending in ("", *LOGS):
         place.with_name(place.name + ending).unlink(missing_ok=True)
 
 

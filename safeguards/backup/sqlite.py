@@ -51,7 +51,8 @@ class Snapshot:
 @contextmanager
 def snapshot(name: str) -> Iterator[Snapshot]:
     """Hold the present moment of the file until the block ends; it never blocks a writer."""
-    with closing(sqlite3.connect(name, timeout=20, isolation_level=None)) as base:
+    there = f"{Path(name).absolute().as_uri()}?mode=rw"  # never a new, empty file
+    with closing(sqlite3.connect(there, uri=True, timeout=20, isolation_level=None)) as base:
         base.execute("PRAGMA query_only = ON")
         base.execute("BEGIN")
         base.execute(

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -19,9 +18,8 @@ from safeguards import anchors, audit, turning
 from safeguards.access import Actor
 from safeguards.backup import placing, reading
 from safeguards.backup.judging import Judgement, judge
-from safeguards.backup.postgresql import ProgramFailed, ProgramMissing
+from safeguards.backup.making import FAULTS, sentence
 from safeguards.backup.reading import ANCHORS, Checked
-from safeguards.backup.sealed import NotABackup
 from safeguards.progress import ProgressLine
 
 FINDINGS = 3
@@ -36,6 +34,7 @@ class Command(BaseCommand):
     beyond the backup is told as lost. Exit 0: restored; 1: nothing was changed; 3: restored, with findings.
     """
 
+    placed = False  # has the target been changed?
     help = "Restore a backup: check it whole, put it in place in one step, say what is lost since."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,16 +54,13 @@ class Command(BaseCommand):
         begun = time.monotonic()
         try:
             findings = self._restore(file, options)
-        except (
-            NotABackup,
-            placing.TargetRefused,
-            ImproperlyConfigured,
-            ProgramMissing,
-            ProgramFailed,
-        ) as fault:
-            raise CommandError(f"Nothing was restored. {fault}") from None
-        except OSError as fault:
-            raise CommandError(f"Nothing was restored. {fault.strerror}: {fault.filename or file}") from None
+        except (*FAULTS, placing.TargetRefused) as fault:
+            if self.placed:
+                raise CommandError(
+                    f"The database is restored, but not all that follows. {sentence(fault)} Run it again: --replace.",
+                    returncode=FINDINGS,
+                ) from None
+            raise CommandError(f"Nothing was restored. {sentence(fault)}") from None
         self.stdout.write(f"Restored and checked in {time.monotonic() - begun:.0f} seconds.")
         if findings:
             self.stderr.write("\n".join(findings))
@@ -93,8 +89,10 @@ class Command(BaseCommand):
         placing.refuse_target(checked, replace=options["replace"])
         with placing.staged_files(checked, progress) as stage:
             verdict = judge(checked.manifest, stage / ANCHORS, options["anchors"] or anchors.folder())
-            with placing.restored_database(checked, replace=options["replace"]):
+            with placing.restored_database(checked, replace=options["replace"]) as in_place:
+                self.placed = in_place
                 findings = self._settle(checked, verdict, progress)
+            self.placed = True
             aside = placing.place_files(stage, now)
         anchors.write_anchor(timezone.now(), force=True)
         self._tell(checked, verdict, aside)

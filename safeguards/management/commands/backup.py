@@ -3,13 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from safeguards.backup.making import Busy, make_backup
-from safeguards.backup.postgresql import ProgramFailed, ProgramMissing
-from safeguards.backup.sealed import NotABackup
+from safeguards.backup.making import FAULTS, make_backup, sentence
 from safeguards.progress import ProgressLine
 
 
@@ -32,10 +29,8 @@ class Command(BaseCommand):
             raise CommandError("--keep needs a number of 1 or more.")
         try:
             made = make_backup(folder, timezone.now(), ProgressLine(), keep=keep)
-        except (Busy, NotABackup, ImproperlyConfigured, ProgramMissing, ProgramFailed) as fault:
-            raise CommandError(f"No backup was made. {fault}") from None
-        except OSError as fault:
-            raise CommandError(f"No backup was made. {fault.strerror}: {fault.filename or folder}") from None
+        except FAULTS as fault:
+            raise CommandError(f"No backup was made. {sentence(fault)}") from None
         self.stdout.write(
             f"{made.place}\n{made.rows} rows, {made.size} bytes, read back and whole. SHA-256 {made.digest}"
         )
