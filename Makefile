@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON_HERE := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help run fresh test test-all lint format bench pictures wording lock vendor environment dev
+.PHONY: help run fresh test test-all lint format bench drill pictures wording lock vendor environment dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ format: dev ## put the layout of the Python files right
 
 bench: dev ## the benchmarks; prints one table
 	@$(PYTHON_HERE) -m bench.run
+
+drill: environment ## a backup of a demo, restored on another path and timed (CONSULTATIONS=20000)
+	@.ci/drill
 
 pictures: dev ## take the pictures of the README and of the screens again, from the demo
 	@$(PYTHON_HERE) -m tests.pictures

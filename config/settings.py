@@ -24,7 +24,7 @@ YUI_PREFECTURE = (
 )
 YUI_VAR_DIR = Path(env.str("YUI_VAR", default=str(BASE_DIR / "var")))
 
-# Where the running product writes. Only a demo or a developer's machine may make its own keys.
+# Where it writes. Only a demo or a developer's machine may make its own keys.
 YUI_KEY_FILE = Path(env.str("YUI_KEY_FILE", default=str(YUI_VAR_DIR / "keys" / "ring.json")))
 YUI_MAY_MAKE_KEYS = YUI_DEMO or DEBUG
 AUDIT_ANCHOR_DIR = Path(env.str("AUDIT_ANCHOR_DIR", default=str(YUI_VAR_DIR / "anchors")))
@@ -134,19 +134,22 @@ TEMPLATES = [
 # --- database -----------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{YUI_VAR_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+SQLITE_OPTIONS = {  # writers queue instead of failing, and an acknowledged write survives a power cut
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;PRAGMA cache_size=-16000;"
+    ),
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers queue instead of failing, and an acknowledged write survives a power cut.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        transaction_mode="IMMEDIATE",
-        timeout=20,
-        init_command=(
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;PRAGMA cache_size=-16000;"
-        ),
-    )
+    DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
 else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("YUI_PGBOUNCER", default=False)
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("YUI_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+PG_BIN = env.str(
+    "PG_BIN", default=""
+)  # folder of pg_dump, pg_restore and psql; empty: the newest that is found
 # Short notes that every process must share: used codes, tries. Never a text about a person.
 CACHES = {
     "default": {

@@ -1,4 +1,4 @@
-"""The door for a web server; it refuses to open on a database that does not fit the settings."""
+"""The door for a web server; it stays shut on a database or a clock that does not fit."""
 
 import os
 
@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from safeguards.installation import refuse_wrong_database  # noqa: E402  needs the loaded apps
+from safeguards.start import refuse_start  # noqa: E402  needs the loaded apps
 
-refuse_wrong_database()
+refuse_start()

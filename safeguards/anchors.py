@@ -158,6 +158,32 @@ def write_anchor(now: datetime, *, force: bool = False) -> int:
         return sum(part["last"] - part["first"] + 1 for part in streams.values())
 
 
+def replace_with(staged: Path, aside: str) -> bool:
+    """Put the anchors of a restored house in place of those that stand; False when they are the same.
+
+    What stood goes into the folder `aside` beside them: it tells what the restored trail lost, and stays for
+    whoever asks. The newest anchor of the restored trail is the one that the next will follow.
+    """
+    fresh = {place.name: place.read_bytes() for place in sorted(staged.glob("*.jsonl"))}
+    with _alone():
+        standing = sorted(folder().glob("*.jsonl"))
+        if {place.name: place.read_bytes() for place in standing} == fresh:
+            return False
+        (folder() / STATE).unlink(missing_ok=True)
+        if standing:
+            (folder() / aside).mkdir(mode=0o700)
+        for place in standing:
+            place.rename(folder() / aside / place.name)
+        for name, text in fresh.items():
+            with os.fdopen(
+                os.open(folder() / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+    return True
+
+
 def _marks(stream: str, after: int, last: int) -> dict[str, Any]:
     """The part of one stream; empty when its lines do not go on: then `verify_audit` tells where."""
     lines = AuditLine.objects.filter(stream=stream, sequence__gt=after, sequence__lte=last)

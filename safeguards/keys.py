@@ -90,6 +90,14 @@ def version_of(sealed: bytes) -> int:
     return sealed[0]
 
 
+def key_for(purpose: str, version: int) -> bytes:
+    """The 256-bit key of a purpose other than the fields, e.g. `backup`; raises Unreadable without that version."""
+    master = _ring().masters.get(version)
+    if master is None:
+        raise Unreadable(f"key version {version} is not in the ring")
+    return _derived(master, purpose)
+
+
 def seal(text: bytes, place: str) -> bytes:
     """Encrypt. `place` (table:column:row) is bound in, so a value moved to another row does not open.
 

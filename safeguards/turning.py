@@ -151,3 +151,21 @@ def count_under(version: int) -> int:
             values = [row.__dict__[column.attname] for column in columns]
             found += sum(1 for sealed in values if sealed and keys.version_of(sealed) == version)
     return found
+
+
+def count_opening(report: Report) -> tuple[int, int]:
+    """How many sealed values of the fields open with the ring, and how many do not. Progress by table."""
+    opened, shut = 0, 0
+    for model, columns in sealed_models():
+        of = _rows(model, columns).count()
+        for done, row in enumerate(_rows(model, columns).iterator(chunk_size=1_000), start=1):
+            for column in columns:
+                sealed = row.__dict__[column.attname]
+                if sealed:
+                    try:
+                        keys.unseal(bytes(sealed), column.place_of(row))
+                        opened += 1
+                    except keys.Unreadable:
+                        shut += 1
+            report(f"opening {model._meta.model_name}", done, of)
+    return opened, shut

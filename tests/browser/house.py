@@ -36,7 +36,7 @@ class House:
     def ahead(self, hours: int) -> Iterator["House"]:
         """The same house some hours later: everything stored is the same, the clock is not."""
         later = {**self.environment, "YUI_TEST_HOURS_AHEAD": str(hours)}
-        with _server(later, self.log) as url:
+        with server(later, self.log) as url:
             yield House(url, later, self.log)
 
 
@@ -55,7 +55,7 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def _server(environment: dict[str, str], log: Path, port: int | None = None) -> Iterator[str]:
+def server(environment: dict[str, str], log: Path, port: int | None = None) -> Iterator[str]:
     port = port or free_port()
     url = f"http://localhost:{port}"  # a name, not a number: as people open it
     command = [
@@ -78,7 +78,7 @@ def _server(environment: dict[str, str], log: Path, port: int | None = None) -> 
 
 
 @contextmanager
-def _database(given: str, place: Path) -> Iterator[str]:
+def database_beside(given: str, place: Path) -> Iterator[str]:
     """A new database beside the one named; on SQLite a new file."""
     if not given.startswith(("postgres://", "postgresql://")):
         yield f"sqlite:///{place / 'db.sqlite3'}"
@@ -96,9 +96,9 @@ def _database(given: str, place: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running_house(place: Path, *, consultations: int = 60, port: int | None = None) -> Iterator[House]:
-    """Make the demo of YUI_PREFECTURE in `place`, serve it, and take the database away again."""
-    with _database(os.environ.get("DATABASE_URL", ""), place) as database:
+def prepared_house(place: Path, *, consultations: int = 60) -> Iterator[dict[str, str]]:
+    """Make the demo of YUI_PREFECTURE in `place`; its environment. The database is taken away again."""
+    with database_beside(os.environ.get("DATABASE_URL", ""), place) as database:
         environment = {
             **os.environ,
             "DATABASE_URL": database,
@@ -115,6 +115,13 @@ def running_house(place: Path, *, consultations: int = 60, port: int | None = No
         )
         if done.returncode:
             raise RuntimeError(f"The demo was not made:\n{done.stdout}\n{done.stderr}")
+        yield environment
+
+
+@contextmanager
+def running_house(place: Path, *, consultations: int = 60, port: int | None = None) -> Iterator[House]:
+    """The same, served; all is taken away again."""
+    with prepared_house(place, consultations=consultations) as environment:
         log = place / "server.log"
-        with _server(environment, log, port) as url:
+        with server(environment, log, port) as url:
             yield House(url, environment, log)
