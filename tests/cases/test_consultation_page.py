@@ -259,6 +259,37 @@ def test_the_list_holds_twenty_rows_newest_first_and_leads_on(here, actor):
     assert re.findall(r'href="/consultations/([\w-]{22})/"', rest) == [call.number for call in calls[20:]]
 
 
+@pytest.mark.parametrize(("language", "words"), [("ja", "1ページの件数"), ("en", "Rows on a page")])
+def test_she_chooses_how_many_rows_a_page_holds_and_a_search_keeps_her_choice(here, actor, language, words):
+    calls = [
+        cases.consultation(actor, method="visit", started_at=actor.now - timedelta(hours=hours))
+        for hours in range(23)
+    ]
+    here.cookies["django_language"] = language
+    page = here.get("/consultations/").content.decode()
+    assert words in page
+    link = html.unescape(re.search(r'href="([^"]*\brows=50)"', page)[1])
+    more = here.get(link).content.decode()
+    numbers = re.findall(r'href="/consultations/([\w-]{22})/"', more)
+    assert numbers == [call.number for call in calls]
+    assert re.search(r'href="[^"]*\brows=50" aria-current="true">50<', more)
+    carried = dict(re.findall(r'<input type="hidden" name="(rows)" value="(\d+)">', more))
+    found = here.post("/consultations/", {"method": "visit", **carried})["Location"]
+    assert re.findall(r'href="/consultations/([\w-]{22})/"', here.get(found).content.decode()) == numbers
+
+
+def test_a_list_asks_as_often_for_twenty_rows_as_for_a_hundred(here, actor):
+    for _ in range(22):
+        cases.consultation(actor, of=cases.client(actor))
+    asked = {}
+    for address in ("/consultations/", "/consultations/?rows=100", "/clients/", "/clients/?rows=100"):
+        here.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(here.get(address).context["rows"]) == (22 if "rows" in address else 20)
+        asked[address] = len(queries)
+    assert len(set(asked.values())) == 1
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
