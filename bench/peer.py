@@ -35,9 +35,10 @@ class Peer:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        assert self.process.stdin
+        assert self.process.stdin and self.process.stdout
         self.process.stdin.close()
         self.process.wait()
+        self.process.stdout.close()
 
     def tell(self, task: str, **facts: Any) -> None:
         """Begin a task; `hear` waits for its end."""
