@@ -15,7 +15,7 @@ WITH listed AS (
   WHERE g.group_id = %(group)s AND g.since <= %(now)s AND (g.until IS NULL OR g.until > %(now)s)
     AND NOT EXISTS (SELECT 1 FROM cases_wall w WHERE w.account_id = %(account)s AND w.person_key = c.person_key
                     AND w.state IN ('standing', 'lift_asked'))
-  ORDER BY g.sort_key DESC, g.content_object_id DESC LIMIT 21)
+  ORDER BY g.sort_key DESC, g.content_object_id DESC LIMIT 51)
 SELECT listed.*, (
   SELECT max(o.sort_key) FROM cases_consultation o
   WHERE o.client_id = listed.id
@@ -37,7 +37,7 @@ def run(consultations: int) -> list[Figure]:
 
     return [
         against_plain(
-            "/clients/", "/clients/", LOGIN, plain,
+            "/clients/?rows=50", "/clients/?rows=50", LOGIN, plain,
             limit=LIMIT, numbers=row_numbers, consultations=consultations,
         )
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import time
@@ -18,7 +19,7 @@ from partners.actors import actor_of, live_postings
 from partners.models import Account
 from safeguards.access import Actor
 
-REPEATS = 30
+REPEATS = int(os.environ.get("YUI_BENCH_REPEATS", "30"))
 MOST_QUERIES = 12
 # Around every page, whatever stands on it: who asks, and the line that says she did.
 FRAME = re.compile(
@@ -41,6 +42,7 @@ class Figure:
     plain_ms: float | None = None
     ratio: float | None = None
     other: str = ""
+    verdict: str = ""  # instead of ok or OVER
 
 
 class Watch:

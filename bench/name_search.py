@@ -4,6 +4,7 @@ from bench.measuring import Figure, actor_named, against_plain, plain_query, row
 from cases.models import Client
 from cases.models.person_index import gram_digests
 from safeguards import names
+from safeguards.access import Actor
 
 LOGIN = "pref-counselor"
 LIMIT = 2.0
@@ -27,11 +28,16 @@ ORDER BY g.sort_key DESC, c.id DESC LIMIT 201
 """
 
 
+def asked_by(actor: Actor) -> str:
+    """The reading of the newest client of the agency who has a whole name, in hiragana."""
+    newest = Client.objects.page(actor).filter(agency_id=actor.agency_id).order_by("-listed_at", "-pk")[:50]
+    return names.search_key(next(one.kana for one in newest if one.family_kana and one.given_kana))
+
+
 def run(consultations: int) -> list[Figure]:
     """The list that answers a search for the newest client with a name, in hiragana."""
     actor = actor_named(LOGIN)
-    newest = Client.objects.page(actor).filter(agency_id=actor.agency_id).order_by("-listed_at", "-pk")[:50]
-    asked = names.search_key(next(one.kana for one in newest if one.family_kana and one.given_kana))
+    asked = asked_by(actor)
     grams = gram_digests(actor.agency_code, "name", names.grams(asked, from_start=False))
     facts = {
         "group": actor.group_id, "agency": actor.agency_id, "now": actor.now, "account": actor.account_id,

@@ -14,16 +14,61 @@ from django.http import HttpRequest
 
 from safeguards import keys
 
-ROWS = 20
+SIZES = (20, 50, 100)  # rows on a page that an address may ask for; the first one where it asks for nothing
+ROWS = SIZES[0]
+SIZE_PARAMETER = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """One size that a reader may choose, with the address of this list in that size."""
+
+    rows: int
+    url: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPage:
-    """Up to 20 rows and the addresses of the pages around them (empty where there is none)."""
+    """The rows of one page and the addresses of the pages around them (empty where there is none).
+
+    `sizes`: what the reader may choose between; empty where every size would show the same rows.
+    """
 
     rows: list[Any]
     previous_url: str
     next_url: str
+    sizes: tuple[PageSize, ...] = ()
+
+    @property
+    def size_asked(self) -> int:
+        """The size that a form of this list must carry on; 0 while it is the first one."""
+        return next((size.rows for size in self.sizes if size.is_chosen and size.rows != ROWS), 0)
+
+
+def rows_asked(request: HttpRequest) -> int:
+    """Rows on a page as the address asks for them (`?rows=50`); anything but one of SIZES is the first size."""
+    asked = request.POST.get(SIZE_PARAMETER) or request.GET.get(SIZE_PARAMETER, "")
+    return next((size for size in SIZES if asked == str(size)), ROWS)
+
+
+def size_asked(request: HttpRequest) -> dict[str, str]:
+    """What an address must carry so that the list keeps the size that was asked for; empty for the first size."""
+    rows = rows_asked(request)
+    return {} if rows == ROWS else {SIZE_PARAMETER: str(rows)}
+
+
+def _sizes(request: HttpRequest, chosen: int, *, is_long: bool) -> tuple[PageSize, ...]:
+    """The choice of sizes; the place in the list stays. Nothing to choose in a list that fits into the smallest."""
+    if chosen == ROWS and not is_long:
+        return ()
+    return tuple(PageSize(size, _with_size(request, size), size == chosen) for size in SIZES)
+
+
+def _with_size(request: HttpRequest, size: int) -> str:
+    query = request.GET.copy()
+    query[SIZE_PARAMETER] = str(size)
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _cursor(way: str, values: list[Any]) -> str:
@@ -43,14 +88,17 @@ def _read_cursor(token: str) -> tuple[str, datetime, str] | None:
 
 
 def page_of(
-    request: HttpRequest, query: QuerySet, *, moment: str, key: str = "pk", rows: int = ROWS
+    request: HttpRequest, query: QuerySet, *, moment: str, key: str = "pk", fixed: int = 0
 ) -> KeyPage:
     """The page of `query` that the address asks for, newest first by (`moment`, `key`).
+
+    Its size is what the address asks for, or `fixed` rows where a list has a size of its own.
 
     `moment` and `key` are columns or annotations of the query, e.g. `listed_at` and `pk`; not a lookup over
     a many-valued relation, which a filter would join a second time. One query, whose cost does not grow with
     the depth of the page.
     """
+    rows = fixed or rows_asked(request)
     query = query.annotate(page_moment=F(moment))
     cursor = _read_cursor(request.GET.get("p", ""))
     backwards = cursor is not None and cursor[0] == "before"
@@ -72,6 +120,7 @@ def page_of(
         found,
         _address(request, "before", found[0]) if has_previous and found else "",
         _address(request, "after", found[-1]) if has_next and found else "",
+        () if fixed else _sizes(request, rows, is_long=has_previous or has_next),
     )
 
 
@@ -81,8 +130,9 @@ def _address(request: HttpRequest, way: str, row: Any) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def page_by_place(request: HttpRequest, rows: list[Any], *, size: int = ROWS) -> KeyPage:
+def page_by_place(request: HttpRequest, rows: list[Any]) -> KeyPage:
     """The page of a bounded list that is already in memory (search results), by place number `n`."""
+    size = rows_asked(request)
     asked = request.GET.get("n", "0")
     place = min(int(asked), len(rows)) if asked.isdecimal() else 0
 
@@ -95,4 +145,5 @@ def page_by_place(request: HttpRequest, rows: list[Any], *, size: int = ROWS) ->
         rows[place : place + size],
         address(max(place - size, 0)) if place else "",
         address(place + size) if place + size < len(rows) else "",
+        _sizes(request, size, is_long=len(rows) > ROWS),
     )

@@ -6,9 +6,11 @@ import hashlib
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.http import urlencode
 
 from safeguards.access import Absent
 from safeguards.models import SearchNote
+from safeguards.paging import size_asked
 
 PARAMETER = "s"
 
@@ -18,13 +20,13 @@ def _session_digest(request: HttpRequest) -> str:
 
 
 def note_search(request: HttpRequest, page: str, asked: dict[str, Any]) -> str:
-    """Keep what was asked on `page` and return the address of the list that shows it."""
+    """Keep what was asked on `page` and return the address of the list that shows it, in the size it had."""
     if not any(asked.values()):
         return request.path
     note = SearchNote.objects.create(
         account_id=request.actor.account_id, session_digest=_session_digest(request), page=page, asked=asked
     )
-    return f"{request.path}?{PARAMETER}={note.number}"
+    return f"{request.path}?{urlencode({PARAMETER: note.number, **size_asked(request)})}"
 
 
 def asked_in(request: HttpRequest, page: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q
 
 from cases.models.wall import Wall
 from partners.models import Agency
@@ -39,24 +39,29 @@ class AnchorQuerySet(ScopedQuerySet):
         The key is annotated as `listed_at`. Filters and orders must use that name: a filter on
         `grants__...` would join the grants of every agency once more, without the conditions on the first.
         """
-        prefix = "grants__"
         return (
             self._outside_walls(actor)
-            .filter(
-                self._within_matrix(actor),
-                Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": actor.now}),
-                **{
-                    f"{prefix}group_id": actor.group_id,
-                    f"{prefix}since__lte": actor.now,
-                },
-            )
-            .annotate(listed_at=F(f"{prefix}sort_key"))
+            .filter(self._within_matrix(actor), _live_by_join(actor, "grants__"))
+            .annotate(listed_at=F("grants__sort_key"))
         )
 
     def _anchor(self) -> type[Anchor]:
         return cast("type[Anchor]", self.model)
 
-    def _within_matrix(self, actor: Actor) -> Q:
+    def beside(self, rows: models.QuerySet, actor: Actor, path: str) -> models.QuerySet:
+        """For lists of another table: its rows, each told whether the record at `path` would stand in her list.
+
+        The annotation is `<path>_is_seen`. A left join like `page`: an EXISTS in a column makes PostgreSQL gather
+        every grant of the agency first, as soon as it expects more than a few hundred lines.
+        """
+        grants, grant = f"{path}__grants", f"{path}_grant"
+        seen = self._within_matrix(actor, f"{path}__") & Q(**{f"{grant}__isnull": False})
+        seen &= ~Q(Exists(_walled(actor, f"{path}__person_key")))
+        return rows.annotate(
+            **{grant: FilteredRelation(grants, condition=_live_by_join(actor, f"{grants}__"))}
+        ).annotate(**{f"{path}_is_seen": ExpressionWrapper(seen, output_field=BooleanField())})
+
+    def _within_matrix(self, actor: Actor, prefix: str = "") -> Q:
         object_type = self._anchor().object_type()
         own = bool(matrix.groups_for(actor, object_type, "own"))
         told = any(matrix.groups_for(actor, object_type, tie) for tie in ("disclosed", "conference"))
@@ -64,7 +69,8 @@ class AnchorQuerySet(ScopedQuerySet):
             return Q(pk__in=[])
         if own and told:
             return Q()
-        return Q(agency_id=actor.agency_id) if own else ~Q(agency_id=actor.agency_id)
+        of_her_agency = Q(**{f"{prefix}agency_id": actor.agency_id})
+        return of_her_agency if own else ~of_her_agency
 
     def _opens_in_emergency(self, actor: Actor) -> bool:
         return matrix.has_emergency_right(actor) and bool(
@@ -72,10 +78,18 @@ class AnchorQuerySet(ScopedQuerySet):
         )
 
     def _outside_walls(self, actor: Actor) -> Self:
-        walled = Wall.objects.standing().filter(
-            account_id=actor.account_id, person_key=OuterRef("person_key")
-        )
-        return self._mark().exclude(Exists(walled))
+        return self._mark().exclude(Exists(_walled(actor, "person_key")))
+
+
+def _walled(actor: Actor, person_key: str) -> models.QuerySet:
+    return Wall.objects.standing().filter(account_id=actor.account_id, person_key=OuterRef(person_key))
+
+
+def _live_by_join(actor: Actor, prefix: str) -> Q:
+    return Q(
+        Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": actor.now}),
+        **{f"{prefix}group_id": actor.group_id, f"{prefix}since__lte": actor.now},
+    )
 
 
 def _live(table: type[Grant] | type[EmergencyGrant], actor: Actor) -> Q:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.cards import (
@@ -19,26 +19,24 @@ from cases.cards import (
     unnamed,
 )
 from cases.models import Client, CodeBook, Consultation
-from cases.models.anchor import Anchor
 from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import spoken
 from safeguards.access import Actor
-from safeguards.fields import EncryptedTextField
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(0, 0)))
 
 
-# What a line, and the check of a search, may open; the long texts stay in the database.
-NAMES = frozenset({"family_name", "given_name", "family_kana", "given_kana", "alias", "phone"})
-CALLER = frozenset({"caller_name", "caller_kana", "caller_phone"})
-
-
-def sealed_beside(model: type[Anchor], keep: frozenset[str], prefix: str = "") -> list[str]:
-    """Sealed columns that a list does not need, for `defer`: they are most of a row's bytes."""
-    sealed = [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
-    return [f"{prefix}{name}" for name in sealed if name not in keep]
+# The columns of a line and of the check of a search; the rest, most of a row's bytes, stays in the database.
+NAMES = ("family_name", "given_name", "family_kana", "given_kana", "alias", "phone")
+AGENCY = ("agency__name", "agency__name_en")
+CLIENT_LINE = ("number", "agency", "held_number", "birth", *NAMES, *AGENCY)
+CONSULTATION_LINE = (
+    "number", "agency", "client", "started_at", "minutes", "method", "main_complaint", "counselor_name",
+    "caller_name", "caller_kana", "caller_phone", *AGENCY, "client__number", "client__held_number",
+    *(f"client__{name}" for name in NAMES),
+)  # fmt: skip
 
 
 def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
@@ -48,6 +46,7 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
     `asked`: since, until (dates), method, main_complaint, only (`mine`, `unlinked`, `next`).
     """
     rows: QuerySet[Any] = Consultation.objects.page(actor).select_related("client", "agency")
+    rows = rows.only(*CONSULTATION_LINE)
     if any(asked.get(name) for name in ("method", "main_complaint", "only")):
         rows = rows.filter(agency_id=actor.own_agency_id)
     if asked.get("since"):
@@ -67,9 +66,13 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
 
 
 def clients(actor: Actor) -> QuerySet:
-    """Clients she may see."""
-    rows = Client.objects.page(actor).select_related("agency")
-    return rows.defer(*sealed_beside(Client, NAMES | {"birth"}))
+    """Clients she may see, each with `last_contact`: the newest consultation that she may see.
+
+    Asked for each line by itself: for all lines at once PostgreSQL gathers every grant of the agency first.
+    """
+    contacts = Consultation.objects.visible_to(actor).filter(client_id=OuterRef("pk")).order_by("-sort_key")
+    rows: QuerySet[Any] = Client.objects.page(actor).select_related("agency").only(*CLIENT_LINE)
+    return rows.annotate(last_contact=Subquery(contacts.values("sort_key")[:1]))
 
 
 def consultation_rows(actor: Actor, rows: Iterable[Consultation], book: CodeBook) -> list[ConsultationRow]:
@@ -100,16 +103,10 @@ def consultation_rows(actor: Actor, rows: Iterable[Consultation], book: CodeBook
     return lines
 
 
-def _last_contacts(actor: Actor, listed: list[Client]) -> dict[Any, datetime]:
-    seen = Consultation.objects.visible_to(actor).filter(client__in=[row.pk for row in listed])
-    return dict(seen.values_list("client").annotate(last=Max("sort_key")))
-
-
-def suggestion_rows(actor: Actor, rows: Iterable[Client]) -> list[SuggestionRow]:
-    """Lines of the list under a search box. Two queries at most, whatever their number."""
+def suggestion_rows(actor: Actor, rows: Iterable[Any]) -> list[SuggestionRow]:
+    """Lines of the list under a search box, of rows of `clients`. One query at most, whatever their number."""
     listed = list(rows)
     groups = groups_seen(actor, listed)
-    last = _last_contacts(actor, listed) if listed else {}
     today = local_day(actor.now)
     return [
         SuggestionRow(
@@ -117,7 +114,7 @@ def suggestion_rows(actor: Actor, rows: Iterable[Client]) -> list[SuggestionRow]
             name=(row.name if "identity" in groups[row.pk] else "") or unnamed(),
             reading=row.kana if "identity" in groups[row.pk] else "",
             age_band=age_band_of(row.birth, today) if "identity" in groups[row.pk] else "",
-            last_contact=last.get(row.pk),
+            last_contact=row.last_contact,
             agency=row.agency.label,
             is_own=row.tie_to(actor) == "own",
         )
@@ -125,11 +122,10 @@ def suggestion_rows(actor: Actor, rows: Iterable[Client]) -> list[SuggestionRow]
     ]
 
 
-def client_rows(actor: Actor, rows: Iterable[Client]) -> list[ClientRow]:
-    """Lines of the list of clients; the last contact is of consultations that she may see."""
+def client_rows(actor: Actor, rows: Iterable[Any]) -> list[ClientRow]:
+    """Lines of the list of clients, of rows of `clients`."""
     listed = list(rows)
     groups = groups_seen(actor, listed)
-    last = _last_contacts(actor, listed)
     today = local_day(actor.now)
     return [
         ClientRow(
@@ -138,7 +134,7 @@ def client_rows(actor: Actor, rows: Iterable[Client]) -> list[ClientRow]:
             reading=row.kana if "identity" in groups[row.pk] else "",
             held_number=spoken(row.held_number) if row.tie_to(actor) == "own" else "",
             age=age_text(row.birth, today) if "identity" in groups[row.pk] else "",
-            last_contact=last.get(row.pk),
+            last_contact=row.last_contact,
             agency=row.agency.label,
             is_own=row.tie_to(actor) == "own",
         )

@@ -40,7 +40,7 @@ def narrative_search(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, words: str) -> dict[str, Any]:
     actor = request.actor
-    shown = page_of(request, readable(actor), moment="listed_at", rows=READ_AT_ONCE)
+    shown = page_of(request, readable(actor), moment="listed_at", fixed=READ_AT_ONCE)
     hits = passages(actor, shown.rows, words, CodeBook())
     read, total = read_so_far(actor, shown.rows[-1].listed_at if shown.next_url else None)
     seen(

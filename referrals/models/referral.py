@@ -41,15 +41,20 @@ class ReferralQuerySet(ScopedQuerySet):
         mine = Q(from_agency_id=actor.agency_id)
         return self.listed_to(actor).filter(mine | self._open_to_receiver(actor))
 
-    def listed_to(self, actor: Actor) -> Self:
-        """The lines of her lists: also those that ended; a line of an ended one tells nothing of the person."""
+    def listed_to(self, actor: Actor, side: str = "") -> Self:
+        """The lines of her lists: also those that ended; a line of an ended one tells nothing of the person.
+
+        `side`: only what her agency sent (SENDER) or what was sent to it (RECEIVER).
+        """
         rows = self._mark()
         if actor.agency_id is None or not matrix.groups_for(actor, "referral", "disclosed"):
             return rows.none()
         sent = Q(from_agency_id=actor.agency_id)
         if not matrix.groups_for(actor, "client", "own"):  # a liaison: no records of her own agency
             sent &= Q(client__isnull=True, consultation__isnull=True)
-        return rows.filter(sent | Q(to_agency_id=actor.agency_id))._beyond_walls(actor)
+        received = Q(to_agency_id=actor.agency_id)
+        asked = {SENDER: sent, RECEIVER: received}.get(side, sent | received)
+        return rows.filter(asked)._beyond_walls(actor)
 
     @staticmethod
     def _open_to_receiver(actor: Actor) -> Q:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
-from cases.queries.lists import CALLER, NAMES, sealed_beside
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_seen
 from partners.models import Agency
@@ -24,13 +23,20 @@ from safeguards.names import search_key
 WITH_PEOPLE = Referral.objects.select_related("from_agency", "to_agency", "from_account", "accepted_by")
 INBOX, OUTBOX = "in", "out"
 MOST_SHEETS = 200
+# The columns of a line; the rest, most of it sealed, stays in the database.
+LINE = (
+    "number", "state", "from_agency", "to_agency", "kind", "answer_due_at", "field_groups", "until", "client",
+    "consultation", "sheet", "age_band", "children_count", "main_complaint", "sent_at",
+)  # fmt: skip
+CLIENT_OF_LINE = ("client__agency", "client__family_name", "client__given_name")
+CALL_OF_LINE = (
+    "consultation__agency", "consultation__client", "consultation__caller_name", "consultation__caller_kana",
+)  # fmt: skip
 
 
 def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str = "") -> QuerySet:
     """The lines of one box. `state`: a state, or `open` for what is not ended."""
-    rows = WITH_PEOPLE.listed_to(actor)
-    side = "from_agency_id" if which == OUTBOX else "to_agency_id"
-    rows = rows.filter(**{side: actor.agency_id})
+    rows = WITH_PEOPLE.listed_to(actor, SENDER if which == OUTBOX else RECEIVER)
     if state == "open":
         rows = rows.filter(state__in=OPEN_TO_RECEIVER, until__gt=actor.now)
     elif state:
@@ -39,23 +45,15 @@ def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str
         rows = rows.filter(kind=kind)
     if words:
         rows = rows.filter(_fits(actor, which, words, rows))
-    return _with_sight(actor, rows)
+    return _with_sight(actor, rows, "to_agency" if which == OUTBOX else "from_agency")
 
 
-def _with_sight(actor: Actor, rows: QuerySet) -> QuerySet:
-    """The person's record with each line, and whether she may see it now: asked in the same query."""
-    client = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
-    call = Consultation.objects.visible_to(actor).filter(pk=OuterRef("consultation_id"))
-    unread = [
-        *sealed_beside(Client, NAMES, "client__"),
-        *sealed_beside(Consultation, CALLER, "consultation__"),
-    ]
-    return (
-        rows.select_related(None)
-        .select_related("from_agency", "to_agency", "client", "consultation")
-        .defer("asked", "summary", "consent_note", *unread)
-        .annotate(client_is_seen=Exists(client), call_is_seen=Exists(call))
-    )
+def _with_sight(actor: Actor, rows: QuerySet, other: str) -> QuerySet:
+    """What a line shows: the other agency, and the person's record with whether it may be seen; one query."""
+    shown = [f"{other}__name", f"{other}__name_en", *LINE, *CLIENT_OF_LINE, *CALL_OF_LINE]
+    rows = rows.select_related(None).select_related(other, "client", "consultation").only(*shown)
+    rows = Client.objects.beside(rows, actor, "client")
+    return Consultation.objects.beside(rows, actor, "consultation")
 
 
 def _fits(actor: Actor, which: str, words: str, rows: QuerySet) -> Q:
@@ -135,7 +133,7 @@ def _names(actor: Actor, listed: list[Referral]) -> dict[object, str]:
 def _readable(actor: Actor, listed: list[Referral]) -> set[object]:
     """Keys of the clients and consultations of these lines whose name she may read now. One query at most."""
     rows: list[Anchor] = [one.client for one in listed if one.client and one.client_is_seen]  # type: ignore[attr-defined]
-    rows += [one.consultation for one in listed if one.consultation and one.call_is_seen]  # type: ignore[attr-defined]
+    rows += [one.consultation for one in listed if one.consultation and one.consultation_is_seen]  # type: ignore[attr-defined]
     return {key for key, groups in groups_seen(actor, rows).items() if "identity" in groups}
 
 

@@ -259,6 +259,38 @@ def test_the_list_holds_twenty_rows_newest_first_and_leads_on(here, actor):
     assert re.findall(r'href="/consultations/([\w-]{22})/"', rest) == [call.number for call in calls[20:]]
 
 
+@pytest.mark.parametrize(("language", "words"), [("ja", "1ページの件数"), ("en", "Rows on a page")])
+def test_she_chooses_how_many_rows_a_page_holds_and_a_search_keeps_her_choice(here, actor, language, words):
+    calls = [
+        cases.consultation(actor, method="visit", started_at=actor.now - timedelta(hours=hours))
+        for hours in range(23)
+    ]
+    here.cookies["django_language"] = language
+    page = here.get("/consultations/").content.decode()
+    assert words in page
+    link = html.unescape(re.search(r'href="([^"]*\brows=50)"', page)[1])
+    more = here.get(link).content.decode()
+    numbers = re.findall(r'href="/consultations/([\w-]{22})/"', more)
+    assert numbers == [call.number for call in calls]
+    assert re.search(r'href="[^"]*\brows=50" aria-current="true">50<', more)
+    carried = dict(re.findall(r'<input type="hidden" name="(rows)" value="(\d+)">', more))
+    found = here.post("/consultations/", {"method": "visit", **carried})["Location"]
+    assert re.findall(r'href="/consultations/([\w-]{22})/"', here.get(found).content.decode()) == numbers
+
+
+@pytest.mark.parametrize("address", ["/consultations/", "/clients/"])
+def test_a_list_asks_as_often_for_twenty_rows_as_for_a_hundred(here, actor, address):
+    for _ in range(22):
+        cases.consultation(actor, of=cases.client(actor))
+    asked = {}
+    for size in (20, 100):
+        here.get(f"{address}?rows={size}")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(here.get(f"{address}?rows={size}").context["rows"]) == min(size, 22)
+        asked[size] = len(queries)
+    assert asked[20] == asked[100] <= 12
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -87,6 +87,11 @@ def check(world, told, who, hour):
         seen = rows.visible_to(actor).filter(pk=record.pk)
         assert seen.exists() == (expected is not None)
         assert rows.page(actor).filter(pk=record.pk).count() == (1 if expected is not None else 0)
+        told_beside = rows.beside(reasons_of(record), actor, record._meta.model_name)
+        assert {bool(getattr(one, f"{record._meta.model_name}_is_seen")) for one in told_beside} == {
+            expected is not None
+        }
+        assert told_beside.count() == reasons_of(record).count()
         assert rows.visible_to(actor).filter(pk=record.pk).update(version=2) == (
             1 if expected is not None else 0
         )
@@ -101,6 +106,11 @@ def check(world, told, who, hour):
             assert len(live) <= 1
         may = ScopedPermissions().has_perm(person, f"cases.view_{record._meta.model_name}", record)
         assert may == (reference_groups(record, told, who, agencies, timezone.now(), base) is not None)
+
+
+def reasons_of(record):
+    """Rows of another table that point to this record."""
+    return AccessReason.objects.filter(**{record._meta.model_name: record})
 
 
 def lay_out(world, told, agencies, base):

@@ -33,7 +33,7 @@ def ask(url):
 def walk(query, way="next_url", url="/list/?only=mine", rows=20):
     pages = []
     while url:
-        shown = page_of(ask(url), query, moment="at", rows=rows)
+        shown = page_of(ask(url), query, moment="at", fixed=rows)
         pages.append(shown)
         url = getattr(shown, way)
         assert len(pages) < 200
@@ -105,3 +105,56 @@ def test_a_list_in_memory_is_paged_by_place(asked, first, count):
     assert shown.rows == list(range(first, first + count))
     assert bool(shown.previous_url) == (first > 0)
     assert bool(shown.next_url) == (first + 20 < 45)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        ("", 20), ("rows=20", 20), ("rows=50", 50), ("rows=100", 100), ("rows=50&rows=100", 100),
+        ("rows=21", 20), ("rows=0", 20), ("rows=-50", 20), ("rows=1000000", 20), ("rows=", 20),
+        ("rows=%EF%BC%95%EF%BC%90", 20), ("rows=50%20", 20), ("rows=5e1", 20), ("rows=all", 20),
+    ],
+)  # fmt: skip
+def test_a_page_holds_one_of_three_numbers_of_rows_whatever_is_asked_for(asked, rows):
+    assert len(page_of(ask(f"/list/?{asked}"), lines(range(120)), moment="at").rows) == rows
+    assert len(page_by_place(ask(f"/list/?{asked}"), list(range(120))).rows) == rows
+
+
+def test_the_size_stays_while_one_turns_pages_and_the_place_stays_while_one_changes_the_size(db):
+    query = lines(range(130))
+    pages = walk_as_asked(query, "/list/?only=mine&rows=50")
+    assert [len(page.rows) for page in pages] == [50, 50, 30]
+    assert [row.sequence for page in pages for row in page.rows] == list(range(129, -1, -1))
+    back = page_of(ask(pages[2].previous_url), query, moment="at")
+    assert [row.sequence for row in back.rows] == [row.sequence for row in pages[1].rows]
+    second = {size.rows: size for size in pages[1].sizes}
+    assert {rows: size.is_chosen for rows, size in second.items()} == {20: False, 50: True, 100: False}
+    smaller = page_of(ask(second[20].url), query, moment="at")
+    assert [row.sequence for row in smaller.rows] == list(range(79, 59, -1))
+    assert parse_qs(urlsplit(second[100].url).query)["only"] == ["mine"]
+
+
+def walk_as_asked(query, url):
+    pages = []
+    while url:
+        pages.append(page_of(ask(url), query, moment="at"))
+        url = pages[-1].next_url
+    return pages
+
+
+def test_there_is_nothing_to_choose_where_every_size_shows_the_same(db):
+    assert page_of(ask("/list/"), lines(range(20)), moment="at").sizes == ()
+    assert page_by_place(ask("/list/"), list(range(20))).sizes == ()
+    assert page_of(ask("/list/?rows=50"), lines([]), moment="at").sizes != ()  # the way back
+    assert page_by_place(ask("/list/"), list(range(21))).sizes != ()
+
+
+def test_a_list_with_a_size_of_its_own_offers_no_other(db):
+    shown = page_of(ask("/list/?rows=100"), lines(range(45)), moment="at", fixed=7)
+    assert (len(shown.rows), shown.sizes) == (7, ())
+
+
+def test_a_form_carries_on_what_was_chosen(db):
+    query = lines(range(45))
+    assert page_of(ask("/list/?rows=50"), query, moment="at").size_asked == 50
+    assert page_of(ask("/list/"), query, moment="at").size_asked == 0
