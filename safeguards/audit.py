@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from safeguards import events, whence
 from safeguards.access import Actor
 from safeguards.checker import check_audit
 from safeguards.checker.check_audit import Anchored, Fault
@@ -46,8 +47,11 @@ def digest_of(line: AuditLine) -> str:
 def record(actor: Actor, event: str, obj: models.Model | None = None, **facts: Any) -> AuditLine:
     """Write one line inside the caller's transaction; call it last, because it locks the stream's head.
 
-    Raises TransactionManagementError outside a transaction: an act and its line stand or fall together.
+    Raises TransactionManagementError outside a transaction: an act and its line stand or fall together; and
+    UnknownEvent for a code that `safeguards.events` does not know. Which computer it came from stands among the
+    facts (`from`), which the chain covers like every other.
     """
+    events.require(event)
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit line belongs into the transaction of its act.")
     head = _locked_head(stream_of(actor))
@@ -63,13 +67,18 @@ def record(actor: Actor, event: str, obj: models.Model | None = None, **facts: A
         event=event,
         object_type=obj._meta.label_lower if obj is not None else "",
         object_number=_number_of(obj),
-        facts=canonical({**facts, "why": actor.reason} if actor.is_system else facts),
+        facts=canonical(facts | _circumstances(actor)),
         previous=head.digest,
     )
     line.digest = digest_of(line)
     line.save(force_insert=True)
     AuditHead.objects.filter(stream=head.stream).update(sequence=line.sequence, digest=line.digest)
     return line
+
+
+def _circumstances(actor: Actor) -> dict[str, str]:
+    told = {"from": whence.address(), "why": actor.reason}
+    return {name: value for name, value in told.items() if value}
 
 
 def _locked_head(stream: str) -> AuditHead:

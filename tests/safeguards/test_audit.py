@@ -42,7 +42,7 @@ def trail(world):
     """Five lines of one agency, and one of the house."""
     actor = world.act(world.counselor)
     with transaction.atomic():
-        audit.record(Actor.system("a test"), "house.start")
+        audit.record(Actor.system("a test"), "demo.seed")
         for number in range(5):
             audit.record(actor, "consultation.list", page=number)
     return list(AuditLine.objects.filter(stream=actor.agency_code).order_by("sequence"))
