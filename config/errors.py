@@ -1,7 +1,6 @@
 """What a person reads when something is absent, refused or broken."""
 
 import logging
-import re
 import secrets
 import time
 
@@ -14,9 +13,9 @@ from partners.lock import form_page
 from partners.queries.kept_form import way_back
 from safeguards import audit
 from safeguards.access import Absent
+from safeguards.fields import is_public_number
 
 log = logging.getLogger("yui.absent")
-PUBLIC_NUMBER = re.compile(r"[\w-]{22}", re.ASCII)
 LONGEST_PAUSE = 4_000  # microseconds: a hundred times what the database needs more for a row that is hidden
 
 
@@ -38,7 +37,7 @@ def _note_absence(request: HttpRequest) -> None:
     if actor is None or match is None or rule is None or rule.name == "alive":
         return
     number = str(match.kwargs.get("number", ""))
-    asked = number if PUBLIC_NUMBER.fullmatch(number) else ""
+    asked = number if is_public_number(number) else ""
     try:
         with transaction.atomic():
             audit.record(actor, "page.absent", page=rule.name, asked=asked)

@@ -154,6 +154,33 @@ OPENINGS = (
 WRITINGS = ("client.make", "client.change", "consultation.make", "consultation.change", "consultation.link")
 
 
+# Tables that a line may be about, as a reader calls one row of them.
+OBJECTS: dict[str, Promise] = {
+    "cases.client": pgettext_lazy("record", "client"),
+    "cases.consultation": pgettext_lazy("record", "consultation"),
+    "cases.case": pgettext_lazy("record", "case"),
+    "cases.child": pgettext_lazy("record", "child"),
+    "cases.wall": pgettext_lazy("record", "wall"),
+    "cases.match": pgettext_lazy("record", "possible match"),
+    "cases.emergency": pgettext_lazy("record", "emergency access"),
+    "cases.namesearch": pgettext_lazy("record", "search"),
+    "cases.openingquestion": pgettext_lazy("record", "question"),
+    "referrals.referral": pgettext_lazy("record", "referral"),
+    "partners.account": pgettext_lazy("record", "account"),
+    "partners.posting": pgettext_lazy("record", "posting"),
+    "partners.agency": pgettext_lazy("record", "agency"),
+    "partners.alert": pgettext_lazy("record", "notice"),
+    "partners.invitation": pgettext_lazy("record", "invitation"),
+    "partners.keptform": pgettext_lazy("record", "kept text"),
+    "indicators.indicator": pgettext_lazy("record", "indicator"),
+}
+
+
+def object_label(table: str) -> str:
+    """What the object of a line is, for the screen; empty where the number alone says enough."""
+    return str(OBJECTS.get(table, ""))
+
+
 def label(code: str) -> str:
     """What this event is called in the reader's language; a code of an older version as it is."""
     return str(EVENTS[code].label) if code in EVENTS else code

@@ -249,7 +249,7 @@ def test_no_event_of_the_house_writes_words_about_a_person(world, browser):
 def test_the_auditor_reads_codes_and_no_case(world, browser):
     one = cases.consultation(world.act(world.counselor), narrative="ひみつの印", caller_name="ひみつの名")
     page = browser(world.auditor).get("/audit/").content.decode()
-    assert one.number in page and "consultation.make" in page
+    assert one.number in page and "相談を記録した" in page and "consultation.make</" not in page
     assert "ひみつ" not in page
     assert browser(world.auditor).get(f"/consultations/{one.number}/").status_code == 404
 
