@@ -7,3 +7,11 @@ class CasesConfig(AppConfig):
     """Registers the app."""
 
     name = "cases"
+
+    def ready(self) -> None:
+        """An auditor reads no line about a person whom she is walled off from."""
+        from cases.queries.audit import numbers_about, walled_persons
+        from safeguards.audit_sight import walls
+
+        walls.persons_hidden_from = walled_persons
+        walls.numbers_about.append(numbers_about)

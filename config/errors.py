@@ -1,25 +1,48 @@
 """What a person reads when something is absent, refused or broken."""
 
+import logging
 import secrets
 import time
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from partners.actions.kept_form import keep
 from partners.lock import form_page
 from partners.queries.kept_form import way_back
+from safeguards import audit
 from safeguards.access import Absent
+from safeguards.fields import is_public_number
 
+log = logging.getLogger("yui.absent")
 LONGEST_PAUSE = 4_000  # microseconds: a hundred times what the database needs more for a row that is hidden
 
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Not there, not hers, ended, malformed: the same page, status and headers, after a pause of chance (R-07)."""
+    """Not there, not hers, ended, malformed: the same page, status and headers, after a pause of chance (R-07).
+
+    Each leaves the same line in the trail: many of them are a sign that somebody tries addresses.
+    """
+    _note_absence(request)
     time.sleep(secrets.randbelow(LONGEST_PAUSE) / 1_000_000)
     request.refused = True  # nothing that waits for this address is given out
     return render(request, "errors/absent.html", status=404)
+
+
+def _note_absence(request: HttpRequest) -> None:
+    """Which page was asked for, and the number if it has the form of one: anything else may be words."""
+    actor, match = getattr(request, "actor", None), request.resolver_match
+    rule = getattr(match.func, "page_rule", None) if match else None
+    if actor is None or match is None or rule is None or rule.name == "alive":
+        return
+    number = str(match.kwargs.get("number", ""))
+    asked = number if is_public_number(number) else ""
+    try:
+        with transaction.atomic():
+            audit.record(actor, "page.absent", page=rule.name, asked=asked)
+    except DatabaseError:
+        log.exception("an absence was not written down")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

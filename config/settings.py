@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "safeguards.middleware.SurfaceHeaders",
+    "safeguards.middleware.FromWhere",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -245,7 +246,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = YUI_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-if env.bool("YUI_BEHIND_PROXY", default=False):
+YUI_BEHIND_PROXY = env.bool("YUI_BEHIND_PROXY", default=False)
+if YUI_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

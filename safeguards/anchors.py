@@ -118,6 +118,18 @@ def _state() -> dict[str, Any]:
     }
 
 
+def newest() -> tuple[datetime | None, dict[str, int]]:
+    """The moment of the newest anchor and the last anchored line of each stream, for a page.
+
+    As the file beside the anchors says; None and nothing when this process cannot read it.
+    """
+    try:
+        state = json.loads((folder() / STATE).read_text(encoding="utf-8"))
+        return datetime.fromisoformat(state["at"]), state["streams"]
+    except (OSError, ValueError, KeyError):
+        return None, {}
+
+
 def _digest_of_newest() -> str:
     places = sorted(folder().glob("*.jsonl"))
     if not places:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from safeguards import events, whence
 from safeguards.access import Actor
 from safeguards.checker import check_audit
 from safeguards.checker.check_audit import Anchored, Fault
@@ -46,8 +47,11 @@ def digest_of(line: AuditLine) -> str:
 def record(actor: Actor, event: str, obj: models.Model | None = None, **facts: Any) -> AuditLine:
     """Write one line inside the caller's transaction; call it last, because it locks the stream's head.
 
-    Raises TransactionManagementError outside a transaction: an act and its line stand or fall together.
+    Raises TransactionManagementError outside a transaction: an act and its line stand or fall together; and
+    UnknownEvent for a code that `safeguards.events` does not know. Which computer it came from stands among the
+    facts (`from`), which the chain covers like every other.
     """
+    events.require(event)
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit line belongs into the transaction of its act.")
     stream = stream_of(actor)
@@ -64,7 +68,7 @@ def record(actor: Actor, event: str, obj: models.Model | None = None, **facts: A
         event=event,
         object_type=obj._meta.label_lower if obj is not None else "",
         object_number=_number_of(obj),
-        facts=canonical({**facts, "why": actor.reason} if actor.is_system else facts),
+        facts=canonical(facts | _circumstances(actor)),
         previous=digest,
     )
     line.digest = digest_of(line)
@@ -72,11 +76,16 @@ def record(actor: Actor, event: str, obj: models.Model | None = None, **facts: A
     return line
 
 
+def _circumstances(actor: Actor) -> dict[str, str]:
+    told = {"from": whence.address(), "why": actor.reason}
+    return {name: value for name, value in told.items() if value}
+
+
 # Written by hand: every act and every reading waits for these three statements, and putting them together anew each
 # time took as long as the database needs for them.
 _HEADS, _LINES = AuditHead._meta.db_table, AuditLine._meta.db_table
 _COLUMNS = (*check_audit.CHAINED, "digest")
-_LOCK = f'SELECT sequence, digest FROM "{_HEADS}" WHERE stream = %s'
+_READ = f'SELECT sequence, digest FROM "{_HEADS}" WHERE stream = %s'
 _ADD = f'INSERT INTO "{_LINES}" ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))})'
 _MOVE = f'UPDATE "{_HEADS}" SET sequence = %s, digest = %s WHERE stream = %s'
 
@@ -84,15 +93,14 @@ _MOVE = f'UPDATE "{_HEADS}" SET sequence = %s, digest = %s WHERE stream = %s'
 def _locked_head(stream: str) -> tuple[int, str]:
     """Sequence and digest of the stream's newest line, held until the end of the transaction."""
     connection = transaction.get_connection()
-    lock = (
-        " FOR UPDATE" if connection.features.has_select_for_update else ""
-    )  # SQLite: the transaction is IMMEDIATE
+    # SQLite has no lock of a row, and needs none: the whole transaction is IMMEDIATE.
+    read = _READ + (" FOR UPDATE" if connection.features.has_select_for_update else "")
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK + lock, [stream])
+        cursor.execute(read, [stream])
         head = cursor.fetchone()
         if head is None:
             AuditHead.objects.get_or_create(stream=stream)
-            cursor.execute(_LOCK + lock, [stream])
+            cursor.execute(read, [stream])
             head = cursor.fetchone()
     return head
 

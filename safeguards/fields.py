@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from typing import Any
 
@@ -17,6 +18,11 @@ PUBLIC_NUMBER_LENGTH = 22
 def new_public_number() -> str:
     """128 random bits as 22 letters, digits, `-` and `_`: tells nothing, cannot be guessed."""
     return secrets.token_urlsafe(16)
+
+
+def is_public_number(text: str) -> bool:
+    """Has this text the form of a public number? What has not may be words, and stays out of the trail."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{22}", text) is not None
 
 
 class PublicNumberField(models.CharField):

@@ -1,10 +1,12 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and from where a request comes."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_callable
+
+from safeguards.whence import address_of, coming_from
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -36,3 +38,14 @@ class SurfaceHeaders:
             return None
         answer: HttpResponse = get_callable(settings.CSRF_FAILURE_VIEW)(request, reason="another site")
         return answer
+
+
+class FromWhere:
+    """Every line that the trail gets from this request says from which computer it came."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with coming_from(address_of(request)):
+            return self.get_response(request)

@@ -8,5 +8,4 @@ urlpatterns = [
     path("surface/", surface.surface_report, name="surface_report"),
     path("alive/", views.alive, name="alive"),
     path("accounts/matrix/", views.account_matrix, name="account_matrix"),
-    path("audit/", views.audit_list, name="audit_list"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of the ground floor: is the page still hers, and the audit trail."""
+"""Pages of the ground floor: is the page still hers, and who may see what."""
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
@@ -6,9 +6,7 @@ from django.shortcuts import render
 
 from safeguards import matrix, matrix_table
 from safeguards.access import Absent, ScopedQuerySet, get_or_absent
-from safeguards.models import AuditLine
 from safeguards.pages import page, seen
-from safeguards.paging import page_of
 
 
 @page("alive")
@@ -47,17 +45,3 @@ def account_matrix(request: HttpRequest) -> HttpResponse:
         "givings": matrix_table.givings(),
     }
     return render(request, "safeguards/matrix/detail.html", context)
-
-
-@page("audit.list")
-def audit_list(request: HttpRequest) -> HttpResponse:
-    """Who did what and when, in codes; reads no case."""
-    lines = AuditLine.objects.all()
-    event, login = request.GET.get("event", "").strip(), request.GET.get("login", "").strip()
-    if event:
-        lines = lines.filter(event=event)
-    if login:
-        lines = lines.filter(login=login)
-    shown = page_of(request, lines, moment="at")
-    seen(request, "audit.list", event_asked=event, login_asked=login)
-    return render(request, "safeguards/audit/list.html", {"page": shown, "event": event, "login": login})

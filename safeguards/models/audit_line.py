@@ -39,6 +39,9 @@ class AuditLine(models.Model):
             models.UniqueConstraint(fields=["stream", "sequence"], name="audit_sequence_has_no_double"),
         ]
         indexes = [
-            models.Index(fields=["object_type", "object_number", "-at"], name="audit_of_one_object"),
+            models.Index(fields=["object_number", "-at", "-id"], name="audit_of_one_number"),
             models.Index(fields=["account_id", "-at"], name="audit_of_one_account"),
+            models.Index(fields=["-at", "-id"], name="audit_by_time"),
+            models.Index(fields=["agency_code", "-at", "-id"], name="audit_of_one_agency"),
+            models.Index(fields=["event", "-at", "-id"], name="audit_of_one_event"),
         ]

@@ -352,5 +352,5 @@ CELLS = {
     "account.review.list": Cell(text=lambda viewer, tie: "今期のアカウント確認"),
     "account.review": Cell("review", own),
     "account.matrix": Cell(query=lambda viewer, tie: "?role=liaison", text=lambda viewer, tie: "連絡担当"),
-    "audit.list": Cell(text=lambda viewer, tie: "consultation.make"),
+    "audit.list": Cell(text=lambda viewer, tie: ["確定印", "名前またはログイン名"]),
 }  # fmt: skip

@@ -42,7 +42,7 @@ def trail(world):
     """Five lines of one agency, and one of the house."""
     actor = world.act(world.counselor)
     with transaction.atomic():
-        audit.record(Actor.system("a test"), "house.start")
+        audit.record(Actor.system("a test"), "demo.seed")
         for number in range(5):
             audit.record(actor, "consultation.list", page=number)
     return list(AuditLine.objects.filter(stream=actor.agency_code).order_by("sequence"))
@@ -249,7 +249,7 @@ def test_no_event_of_the_house_writes_words_about_a_person(world, browser):
 def test_the_auditor_reads_codes_and_no_case(world, browser):
     one = cases.consultation(world.act(world.counselor), narrative="ひみつの印", caller_name="ひみつの名")
     page = browser(world.auditor).get("/audit/").content.decode()
-    assert one.number in page and "consultation.make" in page
+    assert one.number in page and "相談を記録した" in page and "consultation.make</" not in page
     assert "ひみつ" not in page
     assert browser(world.auditor).get(f"/consultations/{one.number}/").status_code == 404
 

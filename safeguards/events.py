@@ -1,0 +1,202 @@
+"""Every event of the audit trail: its code, the group it belongs to and what a reader is told (R-30).
+
+`safeguards.audit.record` refuses a code that does not stand here; a house test finds the code that writes each one
+and the test that shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+class UnknownEvent(LookupError):
+    """An act wants to leave a line under a code that the catalogue does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One kind of line. `code` is what stands in the trail; `label` what she did, for the screen."""
+
+    code: str
+    group: str
+    label: Promise
+
+
+# In the order of the filter.
+GROUPS: dict[str, Promise] = {
+    "sign_in": pgettext_lazy("event", "Signing in"),
+    "reading": pgettext_lazy("event", "Reading"),
+    "search": pgettext_lazy("event", "Searching"),
+    "reveal": pgettext_lazy("event", "Whereabouts opened"),
+    "change": pgettext_lazy("event", "Recording and changing"),
+    "disclosure": pgettext_lazy("event", "Disclosing"),
+    "refusal": pgettext_lazy("event", "Refused"),
+    "approval": pgettext_lazy("event", "Approvals and walls"),
+    "emergency": pgettext_lazy("event", "Emergency access"),
+    "account": pgettext_lazy("event", "Accounts"),
+    "configuration": pgettext_lazy("event", "Configuration"),
+    "export": pgettext_lazy("event", "Exporting"),
+    "notice": pgettext_lazy("event", "Notices"),
+}
+
+_ALL = (
+    Event("session.begin", "sign_in", pgettext_lazy("event", "signed in")),
+    Event("session.refuse", "refusal", pgettext_lazy("event", "failed to sign in")),
+    Event("session.prove", "sign_in", pgettext_lazy("event", "proved again who she is")),
+    Event("session.end", "sign_in", pgettext_lazy("event", "signed out")),
+    Event("posting.choose", "sign_in", pgettext_lazy("event", "acts for another posting")),
+    Event("password.change", "account", pgettext_lazy("event", "changed her password")),
+    Event("factor.add", "account", pgettext_lazy("event", "added a key")),
+    Event("factor.codes", "account", pgettext_lazy("event", "made printed codes")),
+    Event("factor.remove", "account", pgettext_lazy("event", "removed a key")),
+    Event("invitation.use", "account", pgettext_lazy("event", "used an invitation")),
+    Event("text.keep", "change", pgettext_lazy("event", "kept text that was not sent")),
+    Event("text.drop", "change", pgettext_lazy("event", "dropped text that was not sent")),
+    Event("consultation.list", "reading", pgettext_lazy("event", "list of consultations")),
+    Event("consultation.read", "reading", pgettext_lazy("event", "opened a consultation")),
+    Event(
+        "consultation.open_to_change", "reading", pgettext_lazy("event", "opened a consultation to change it")
+    ),
+    Event("consultation.make", "change", pgettext_lazy("event", "recorded a consultation")),
+    Event("consultation.change", "change", pgettext_lazy("event", "changed a consultation")),
+    Event("consultation.link", "change", pgettext_lazy("event", "said who called")),
+    Event("client.list", "reading", pgettext_lazy("event", "list of clients")),
+    Event("client.read", "reading", pgettext_lazy("event", "opened a client")),
+    Event("client.open_to_change", "reading", pgettext_lazy("event", "opened a client to change her record")),
+    Event("client.make", "change", pgettext_lazy("event", "recorded a client")),
+    Event("client.change", "change", pgettext_lazy("event", "changed a client")),
+    Event("client.search", "search", pgettext_lazy("event", "looked for the client of a consultation")),
+    Event("search.person", "search", pgettext_lazy("event", "searched for a person")),
+    Event("narrative.search", "search", pgettext_lazy("event", "searched in what was said")),
+    Event("whereabouts.reveal", "reveal", pgettext_lazy("event", "opened whereabouts")),
+    Event("disclosure.start", "disclosure", pgettext_lazy("event", "began a disclosure")),
+    Event("disclosure.end", "disclosure", pgettext_lazy("event", "ended a disclosure")),
+    Event("referral.list", "reading", pgettext_lazy("event", "list of referrals")),
+    Event("referral.read", "reading", pgettext_lazy("event", "opened a referral")),
+    Event("referral.prepare", "reading", pgettext_lazy("event", "prepared a referral")),
+    Event("referral.send", "disclosure", pgettext_lazy("event", "sent a referral")),
+    Event("referral.accept", "disclosure", pgettext_lazy("event", "accepted a referral")),
+    Event("referral.decline", "disclosure", pgettext_lazy("event", "declined a referral")),
+    Event("referral.report", "disclosure", pgettext_lazy("event", "reported on a referral")),
+    Event("referral.close", "disclosure", pgettext_lazy("event", "closed a referral")),
+    Event("referral.recall", "disclosure", pgettext_lazy("event", "recalled a referral")),
+    Event("page.absent", "refusal", pgettext_lazy("event", "asked for what is not there for her")),
+    Event("wall.open", "reading", pgettext_lazy("event", "opened the page of walls of a person")),
+    Event("wall.list", "reading", pgettext_lazy("event", "list of walls")),
+    Event("wall.declare", "approval", pgettext_lazy("event", "said that she knows the person")),
+    Event("wall.ask", "approval", pgettext_lazy("event", "asked for a wall")),
+    Event("wall.lay", "approval", pgettext_lazy("event", "laid a wall")),
+    Event("wall.refuse", "approval", pgettext_lazy("event", "laid no wall")),
+    Event("wall.ask_lift", "approval", pgettext_lazy("event", "asked to lift a wall")),
+    Event("wall.lift", "approval", pgettext_lazy("event", "lifted a wall")),
+    Event("wall.keep", "approval", pgettext_lazy("event", "kept a wall")),
+    Event("match.list", "reading", pgettext_lazy("event", "list of possible matches")),
+    Event("match.find", "change", pgettext_lazy("event", "found a possible match")),
+    Event("match.ask", "approval", pgettext_lazy("event", "asked about a match")),
+    Event("match.set_aside", "approval", pgettext_lazy("event", "put a match aside")),
+    Event("match.agree", "approval", pgettext_lazy("event", "agreed to a match")),
+    Event("match.decline", "approval", pgettext_lazy("event", "declined a match")),
+    Event("emergency.list", "reading", pgettext_lazy("event", "list of emergency access")),
+    Event("emergency.read", "reading", pgettext_lazy("event", "opened an emergency access")),
+    Event("emergency.open", "emergency", pgettext_lazy("event", "used emergency access")),
+    Event("emergency.miss", "emergency", pgettext_lazy("event", "emergency access opened nothing")),
+    Event("emergency.end", "emergency", pgettext_lazy("event", "ended emergency access")),
+    Event("emergency.late", "emergency", pgettext_lazy("event", "the review of an emergency access is late")),
+    Event("emergency.find_right", "approval", pgettext_lazy("event", "found an emergency access right")),
+    Event("emergency.question", "approval", pgettext_lazy("event", "questioned an emergency access")),
+    Event("emergency.clear", "approval", pgettext_lazy("event", "cleared an emergency access")),
+    Event("account.list", "reading", pgettext_lazy("event", "list of accounts")),
+    Event("account.read", "reading", pgettext_lazy("event", "opened an account")),
+    Event("account.invite", "account", pgettext_lazy("event", "invited a person")),
+    Event("account.reinvite", "account", pgettext_lazy("event", "invited a person anew")),
+    Event("account.change", "account", pgettext_lazy("event", "changed an account")),
+    Event("account.disable", "account", pgettext_lazy("event", "stopped an account")),
+    Event("account.enable", "account", pgettext_lazy("event", "let an account work again")),
+    Event("posting.add", "account", pgettext_lazy("event", "gave a posting")),
+    Event("posting.move", "account", pgettext_lazy("event", "moved a person")),
+    Event("posting.end", "account", pgettext_lazy("event", "ended a posting")),
+    Event("posting.waiting", "reading", pgettext_lazy("event", "list of people to confirm")),
+    Event("posting.confirm", "approval", pgettext_lazy("event", "confirmed a person")),
+    Event("posting.review.list", "reading", pgettext_lazy("event", "list of accounts of the quarter")),
+    Event("posting.review", "approval", pgettext_lazy("event", "said that a person still works here")),
+    Event("agency.deputy", "configuration", pgettext_lazy("event", "named a deputy agency")),
+    Event("matrix.read", "reading", pgettext_lazy("event", "read who may see what")),
+    Event("audit.list", "reading", pgettext_lazy("event", "read the audit trail")),
+    Event("audit.export", "export", pgettext_lazy("event", "exported the audit trail")),
+    Event("alert.send", "notice", pgettext_lazy("event", "a notice was sent")),
+    Event("alert.list", "reading", pgettext_lazy("event", "list of her notices")),
+    Event("alert.read", "notice", pgettext_lazy("event", "read a notice")),
+    Event("indicator.record", "change", pgettext_lazy("event", "recorded a figure")),
+    Event("indicator.change", "change", pgettext_lazy("event", "changed a figure")),
+    Event("indicator.target", "configuration", pgettext_lazy("event", "set a target")),
+    Event(
+        "indicator.import.look", "change", pgettext_lazy("event", "looked through a file before importing it")
+    ),
+    Event("indicator.import", "change", pgettext_lazy("event", "imported figures")),
+    Event("indicator.import.template", "export", pgettext_lazy("event", "took the form for importing")),
+    Event("indicator.export", "export", pgettext_lazy("event", "exported figures")),
+    Event("demo.seed", "configuration", pgettext_lazy("event", "demo data were made")),
+)
+EVENTS: dict[str, Event] = {event.code: event for event in _ALL}
+
+# What counts as opening a record of a person.
+OPENINGS = (
+    "client.read",
+    "client.open_to_change",
+    "consultation.read",
+    "consultation.open_to_change",
+    "whereabouts.reveal",
+)
+# What leaves something in a record of a person.
+WRITINGS = ("client.make", "client.change", "consultation.make", "consultation.change", "consultation.link")
+
+
+# Tables that a line may be about, as a reader calls one row of them.
+OBJECTS: dict[str, Promise] = {
+    "cases.client": pgettext_lazy("record", "client"),
+    "cases.consultation": pgettext_lazy("record", "consultation"),
+    "cases.case": pgettext_lazy("record", "case"),
+    "cases.child": pgettext_lazy("record", "child"),
+    "cases.wall": pgettext_lazy("record", "wall"),
+    "cases.match": pgettext_lazy("record", "possible match"),
+    "cases.emergency": pgettext_lazy("record", "emergency access"),
+    "cases.namesearch": pgettext_lazy("record", "search"),
+    "cases.openingquestion": pgettext_lazy("record", "question"),
+    "referrals.referral": pgettext_lazy("record", "referral"),
+    "partners.account": pgettext_lazy("record", "account"),
+    "partners.posting": pgettext_lazy("record", "posting"),
+    "partners.agency": pgettext_lazy("record", "agency"),
+    "partners.alert": pgettext_lazy("record", "notice"),
+    "partners.invitation": pgettext_lazy("record", "invitation"),
+    "partners.keptform": pgettext_lazy("record", "kept text"),
+    "indicators.indicator": pgettext_lazy("record", "indicator"),
+}
+
+
+def object_label(table: str) -> str:
+    """What the object of a line is, for the screen; empty where the number alone says enough."""
+    return str(OBJECTS.get(table, ""))
+
+
+def label(code: str) -> str:
+    """What this event is called in the reader's language; a code of an older version as it is."""
+    return str(EVENTS[code].label) if code in EVENTS else code
+
+
+def group_of(code: str) -> str:
+    """The group of this event; empty for a code of an older version."""
+    return EVENTS[code].group if code in EVENTS else ""
+
+
+def codes_of(group: str) -> tuple[str, ...]:
+    """Every code of this group."""
+    return tuple(event.code for event in _ALL if event.group == group)
+
+
+def require(code: str) -> None:
+    """Raise UnknownEvent unless the catalogue knows this code."""
+    if code not in EVENTS:
+        raise UnknownEvent(code)

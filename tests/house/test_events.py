@@ -1,0 +1,73 @@
+"""The catalogue of events and the code say the same: nothing unnamed is written, nothing is named in vain."""
+
+import ast
+import re
+
+import pytest
+
+from cases import states as case_states
+from referrals import states as referral_states
+from safeguards import events
+from tests.house.code import ROOT, sources
+
+# Names that are put together: `f"wall.{name}"` is every move of its table.
+MADE_OF = {
+    "wall": case_states.WALL_MOVES,
+    "match": case_states.MATCH_MOVES,
+    "emergency": case_states.EMERGENCY_MOVES,
+    "referral": referral_states.MOVES,
+}
+# Codes that come as an argument `event=` and are handed on.
+HANDED_ON = {"safeguards/export.py", "safeguards/pages.py"}
+
+
+def written():
+    """Every code that the product writes: {code: places}."""
+    found = {}
+    for path, tree in sources().items():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            for code in codes_in(path, call):
+                found.setdefault(code, []).append(f"{path}:{call.lineno}")
+    return found
+
+
+def codes_in(path, call):
+    name = ast.unparse(call.func)
+    if name in ("audit.record", "seen") and path not in HANDED_ON:
+        yield from told_by(call.args[1], path)
+    elif name == "workbook" or name.endswith(".workbook"):
+        yield from (
+            code for word in call.keywords if word.arg == "event" for code in told_by(word.value, path)
+        )
+
+
+def told_by(node, path):
+    if isinstance(node, ast.Constant):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return [*told_by(node.body, path), *told_by(node.orelse, path)]
+    made = re.fullmatch(r"f['\"](\w+)\.\{(?:name|move\.name)\}['\"]", ast.unparse(node))
+    assert made, f"{path}:{node.lineno} {ast.unparse(node)} cannot be read"
+    return [f"{made[1]}.{move.name}" for move in MADE_OF[made[1]]]
+
+
+def test_every_code_that_is_written_stands_in_the_catalogue():
+    assert {code: places for code, places in written().items() if code not in events.EVENTS} == {}
+
+
+def test_every_code_of_the_catalogue_is_written_somewhere():
+    assert set(events.EVENTS) - set(written()) == set()
+
+
+def test_each_event_belongs_to_a_group_and_each_group_has_events():
+    assert {event.group for event in events.EVENTS.values()} == set(events.GROUPS)
+    assert set(events.OPENINGS) | set(events.WRITINGS) <= set(events.EVENTS)
+
+
+@pytest.mark.parametrize("code", events.EVENTS)
+def test_every_event_is_asked_for_by_name_in_a_test(code):
+    """Each line is shown by a test that names its code: what is written, and for whom it is not."""
+    for place in (ROOT / "tests").rglob("test_*.py"):
+        if str(place) != __file__ and f'"{code}"' in place.read_text(encoding="utf-8"):
+            return
+    pytest.fail(f"no test names {code}")
