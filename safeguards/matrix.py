@@ -69,6 +69,12 @@ def needs_passkey(role: str) -> bool:
     return role in table()["second_factor"]["passkey"]
 
 
+def sign_in_rest(kind: str) -> list[list[int]]:
+    """Steps [failures, seconds] of the rest after wrong sign-ins, counted by `name`, `address`, `both`, `house`."""
+    steps: list[list[int]] = table()["sign_in_rest"][kind]
+    return steps
+
+
 def reading_roles() -> tuple[str, ...]:
     """Roles that work with records of persons."""
     return tuple(table()["apart"]["reading"])
