@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "partners.lock.IdleLock",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.errors.LimitAnswer",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -96,9 +96,14 @@ def _database(given: str, place: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running_house(place: Path, *, consultations: int = 60, port: int | None = None) -> Iterator[House]:
-    """Make the demo of YUI_PREFECTURE in `place`, serve it, and take the database away again."""
-    with _database(os.environ.get("DATABASE_URL", ""), place) as database:
+def running_house(
+    place: Path, *, consultations: int = 60, port: int | None = None, database: str | None = None
+) -> Iterator[House]:
+    """Make the demo of YUI_PREFECTURE in `place`, serve it, and take the database away again.
+
+    `database` names the server to use instead of DATABASE_URL's.
+    """
+    with _database(database or os.environ.get("DATABASE_URL", ""), place) as database:
         environment = {
             **os.environ,
             "DATABASE_URL": database,
