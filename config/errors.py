@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -74,5 +74,5 @@ def _kept(request: HttpRequest) -> str:
         return ""
     try:
         return way_back(keep(actor, form_page(request), dict(request.POST.lists())))
-    except (Absent, DatabaseError):
+    except (Absent, Error):
         return ""

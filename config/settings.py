@@ -148,6 +148,8 @@ else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("YUI_PGBOUNCER", default=False)
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("YUI_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A database that is away is told within seconds, also when its machine is gone and answers nothing at all.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=5, tcp_user_timeout=10_000)
 # Short notes that every process must share: used codes, tries. Never a text about a person.
 CACHES = {
     "default": {

@@ -86,13 +86,19 @@ def _database(given: str, place: Path) -> Iterator[str]:
     import psycopg
 
     parts, name = urlsplit(given), f"yui_house_{os.getpid()}_{secrets.token_hex(4)}"
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def say(command: str) -> None:
+        with psycopg.connect(
+            given, autocommit=True
+        ) as server:  # each its own: a test may stop the server between
+            server.execute(command)
+
+    say(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    say(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        say(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextmanager
