@@ -2,20 +2,26 @@
 
 import logging
 import secrets
+import sys
 import time
+from collections.abc import Callable
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from partners.actions.kept_form import keep
 from partners.lock import form_page
 from partners.queries.kept_form import way_back
+from partners.signin import wait_words
 from safeguards import audit
 from safeguards.access import Absent
 from safeguards.fields import is_public_number
+from safeguards.limits import Reached
 
 log = logging.getLogger("yui.absent")
+RETRY_SECONDS = 15  # an open page asks as often by itself
 LONGEST_PAUSE = 4_000  # microseconds: a hundred times what the database needs more for a row that is hidden
 
 
@@ -51,8 +57,34 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something broke; nothing half was saved."""
-    return render(request, "errors/broken.html", {"kept_url": _kept(request)}, status=500)
+    """Something broke; nothing half was saved. Drawn without database and session, for they may be what broke."""
+    resting = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    name = "errors/resting.html" if resting else "errors/broken.html"
+    answer = HttpResponse(
+        render_to_string(name, {"kept_url": _kept(request)}), status=503 if resting else 500
+    )
+    if resting:
+        answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+class LimitAnswer:
+    """Done too often: one page for everything that rests, which tells of no record (R-29)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """429 with the time to wait, and the way back to what she had typed."""
+        if not isinstance(exception, Reached):
+            return None
+        context = {"wait": wait_words(exception.seconds), "kept_url": _kept(request)}
+        answer = render(request, "errors/limit.html", context, status=429)
+        answer["Retry-After"] = str(exception.seconds)
+        return answer
 
 
 def _kept(request: HttpRequest) -> str:
@@ -65,5 +97,5 @@ def _kept(request: HttpRequest) -> str:
         return ""
     try:
         return way_back(keep(actor, form_page(request), dict(request.POST.lists())))
-    except (Absent, DatabaseError):
+    except (Absent, Error):
         return ""

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "partners.lock.IdleLock",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.errors.LimitAnswer",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -148,9 +149,10 @@ else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("YUI_PGBOUNCER", default=False)
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("YUI_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-PG_BIN = env.str(
-    "PG_BIN", default=""
-)  # folder of pg_dump, pg_restore and psql; empty: the newest that is found
+    # A database that is away is told within seconds, also when its machine is gone and answers nothing at all.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=5, tcp_user_timeout=10_000)
+# Folder of pg_dump, pg_restore and psql; empty: the newest that is found.
+PG_BIN = env.str("PG_BIN", default="")
 # Short notes that every process must share: used codes, tries. Never a text about a person.
 CACHES = {
     "default": {
@@ -208,18 +210,19 @@ MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_ISSUER = "Yui"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
-# Counted by the name that was tried and, apart from all others, by each computer that she has used before:
-# a stranger's failures rest the name for strangers, not for her. A passkey is never counted.
-AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
-AXES_FAILURE_LIMIT = env.int("YUI_LOGIN_FAILURES", default=8)
+# A rest grows with the failures, by name, address, both and over the house: partners/throttle.py, steps in matrix.toml.
+AXES_HANDLER = "partners.throttle.GrowingRest"
+AXES_LOCKOUT_PARAMETERS = "partners.throttle.counted_by"
+AXES_CLIENT_IP_CALLABLE = "partners.throttle.address_of"
+AXES_FAILURE_LIMIT = 1  # our handler answers with seconds: one is a rest
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try that is not looked at is no failure
 YUI_NAME_SEARCHES_PER_HOUR = env.int("YUI_NAME_SEARCHES_PER_HOUR", default=30)
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = 1  # hours for which a failure is remembered
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "partners.signin.tried_name"
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "code", "credential"]
 AXES_LOCKOUT_CALLABLE = "partners.signin.locked_out"
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
 
 YUI_IDLE_MINUTES = env.int("YUI_IDLE_MINUTES", default=15)

@@ -72,6 +72,21 @@ ALERTS = {
         "%(agency)s questions your emergency access. Until it is cleared the right is held."
     ),
     "emergency.clear": _("%(agency)s cleared your emergency access. You can use it again."),
+    "limit.search.person": _(
+        "%(name)s (%(agency)s) searched for persons %(times)s times within %(minutes)s minutes."
+    ),
+    "limit.whereabouts.reveal": _(
+        "%(name)s (%(agency)s) opened hidden places %(times)s times within %(minutes)s minutes."
+    ),
+    "limit.client.read": _(
+        "%(name)s (%(agency)s) opened clients %(times)s times within %(minutes)s minutes."
+    ),
+    "limit.consultation.read": _(
+        "%(name)s (%(agency)s) opened consultations %(times)s times within %(minutes)s minutes."
+    ),
+    "limit.other": _(
+        "%(name)s (%(agency)s) did one thing unusually often: %(times)s times within %(minutes)s minutes."
+    ),
     "match.found": _("Two agencies may support the same person. Please look at the queue."),
     "match.asked": _("The women's support center asks about a client of your agency."),
     "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),
@@ -84,6 +99,8 @@ ALERTS = {
     "wall.asked": _("%(agency)s asks you for a wall between a colleague and a client."),
     "wall.lift_asked": _("%(agency)s asks you, as the second person, to lift a wall."),
 }
+LIMIT_OTHER = "limit.other"
+LIMIT_ALERTS = tuple(kind for kind in ALERTS if kind.startswith("limit."))
 
 
 def alert_sentence(kind: str, facts: dict[str, object]) -> str:

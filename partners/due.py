@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from partners.actions.limit import tell_of_limits
 from partners.actions.review import tell_of_reviews
 from safeguards.calendar import JAPAN, is_working_day
 
@@ -19,4 +20,10 @@ def remind_of_reviews(now: datetime) -> str:
     return f"{told} people told of reviews" if told else ""
 
 
-DUE = (remind_of_reviews,)
+def tell_of_met_limits(now: datetime) -> str:
+    """Who met a limit since the last minute."""
+    told = tell_of_limits(now)
+    return f"{told} people told of limits" if told else ""
+
+
+DUE = (remind_of_reviews, tell_of_met_limits)

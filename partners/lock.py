@@ -1,4 +1,4 @@
-"""The desk that was left: after some idle minutes nothing opens until she has shown again that it is she (R-23)."""
+"""The desk that was left or hidden: nothing opens until she has shown again that it is she (R-23, R-35)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from partners.queries.kept_form import kept_at_address
 from safeguards.access import Absent
 
 SEEN, BEGAN, LOCKED = "seen", "began", "locked"
+LEFT, HID = "left", "hid"  # why it is locked
+HIDDEN_COOKIE = "yui_hidden"  # set by hide.js at the press, so that it reaches us with whatever comes next
 TELL_EVERY = 60  # seconds; a session is written once a minute at most
 ABSOLUTE_SECONDS = 10 * 3600
 STAYS_OPEN = frozenset(
@@ -34,15 +36,24 @@ def unlock(request: HttpRequest) -> None:
 
 class IdleLock:
     """Locks a session that was idle for YUI_IDLE_MINUTES, or is 10 hours old. A running call counts as work:
-    its open page says so with each question whether it may stay (`/alive/?active=1`)."""
+    its open page says so with each question whether it may stay (`/alive/?active=1`).
+
+    Whoever hides the screen locks as well (R-35): the press leaves a cookie, needs no connection, and is
+    acted upon by the next request of any page. The cookie can only lock; it goes when she has proved herself.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.actor is not None and not request.session.get(LOCKED):
-            self._look_at_the_clock(request)
+            if request.COOKIES.get(HIDDEN_COOKIE):
+                request.session[LOCKED] = HID
+            else:
+                self._look_at_the_clock(request)
         response = self.get_response(request)
+        if request.COOKIES.get(HIDDEN_COOKIE) and not request.session.get(LOCKED):
+            response.delete_cookie(HIDDEN_COOKIE, samesite="Strict")
         if _was_taken(request, response) and request.actor is not None:
             let_go(request.actor, request.POST["kept"])
         return response
@@ -53,7 +64,7 @@ class IdleLock:
         at_work = request.path != reverse("alive") or request.GET.get("active") == "1"
         idle = now - seen > settings.YUI_IDLE_MINUTES * 60
         if idle or (now - began > ABSOLUTE_SECONDS and request.GET.get("active") != "1"):
-            session[LOCKED] = True
+            session[LOCKED] = LEFT
         elif SEEN not in session or (at_work and now - seen >= TELL_EVERY):
             session.update({SEEN: now, BEGAN: began})
 

@@ -57,6 +57,11 @@ class Stay:
         return self.until is not None and self.until <= self.since
 
 
+def rest_seconds(steps: Iterable[Iterable[int]], failures: int) -> int:
+    """How long a name or address rests after this many failures: the highest step [failures, seconds] reached."""
+    return max((seconds for reached, seconds in steps if failures >= reached), default=0)
+
+
 def proof_needed(role: str, *, is_demo: bool) -> Proof:
     """What a session must have shown before a posting in this role opens (matrix.toml, [second_factor]).
 

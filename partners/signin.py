@@ -1,5 +1,6 @@
 """How offices sign in: no sign-up, no mail, one answer for every failure."""
 
+import math
 import secrets
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from partners.actions import session as acts
 from partners.factors import proof_of
@@ -99,11 +101,20 @@ def tried_name(request: HttpRequest | None, credentials: dict[str, Any] | None =
     both must meet in one key: else nothing would ever be locked. A computer on which this person has
     signed in before counts for itself: what strangers try elsewhere does not lock her out (R-22).
     """
-    given = credentials or {}
-    form = request.POST if request is not None else {}
-    key = name_key(str(given.get("login") or given.get("username") or form.get("login") or ""))
+    key = _key_tried(request, credentials)
     names, device = _known(request)
     return name_key(f"{key}:{device}") if key in names else key
+
+
+def is_known_here(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> bool:
+    """Has the person who is tried signed in on this computer before?"""
+    return _key_tried(request, credentials) in _known(request)[0]
+
+
+def _key_tried(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
+    given = credentials or {}
+    form = request.POST if request is not None else {}
+    return name_key(str(given.get("login") or given.get("username") or form.get("login") or ""))
 
 
 def is_resting(request: HttpRequest, account: Account) -> bool:
@@ -119,4 +130,15 @@ def count_failure(request: HttpRequest, account: Account) -> None:
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:
     """The answer after too many failures, the same whether the account exists or not."""
-    return render(request, "account/locked.html", status=429)
+    seconds = max(1, getattr(request, "rest_seconds", 1))
+    answer = render(request, "account/locked.html", {"wait": wait_words(seconds)}, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
+
+
+def wait_words(seconds: int) -> str:
+    """A time to wait as people say it: seconds below a minute and a half, else whole minutes, rounded up."""
+    if seconds < 90:
+        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+    minutes = math.ceil(seconds / 60)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

@@ -34,6 +34,16 @@ class PageRule:
         return "anyone" in self.roles
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often one account may do what leaves these lines in the audit trail, within so many minutes."""
+
+    counts: tuple[str, ...]
+    times: int
+    minutes: int
+    opens_in_calls: bool = False
+
+
 @cache
 def table() -> dict[str, Any]:
     """The parsed file."""
@@ -67,6 +77,12 @@ def needs_confirmation(role: str) -> bool:
 def needs_passkey(role: str) -> bool:
     """Is a passkey the only second factor that opens this role? So for administrators and approvers (R-21)."""
     return role in table()["second_factor"]["passkey"]
+
+
+def sign_in_rest(kind: str) -> list[list[int]]:
+    """Steps [failures, seconds] of the rest after wrong sign-ins, counted by `name`, `address`, `both`, `house`."""
+    steps: list[list[int]] = table()["sign_in_rest"][kind]
+    return steps
 
 
 def reading_roles() -> tuple[str, ...]:
@@ -105,6 +121,13 @@ def role_opens(role: str, name: str) -> bool:
     if rule.is_public or "signed-in" in rule.roles:
         return True
     return bool(role) and ("*" in rule.roles or bool(held_roles(role) & rule.roles))
+
+
+@cache
+def limit_of(method: str, name: str) -> Limit | None:
+    """The limit of a page for this method, None when it has none."""
+    line = table()["limits"].get(f"{method} {name}")
+    return None if line is None else Limit(**{**line, "counts": tuple(line["counts"])})
 
 
 @cache

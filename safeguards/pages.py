@@ -1,4 +1,4 @@
-"""`@page`: the one decorator of every view. Rule of the matrix, methods, read-only GET, readings, absence."""
+"""`@page`: the one decorator of every view. Matrix, methods, limits, read-only GET, readings, absence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import connections, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import SimpleTemplateResponse
 
-from safeguards import audit, matrix
+from safeguards import audit, limits, matrix
 from safeguards.access import Absent, Actor, ScopedQuerySet
 
 View = Callable[..., HttpResponse]
@@ -66,6 +66,7 @@ def page(name: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], 
     """Mark a view with its line in the matrix; raises NotInMatrix at import when there is none.
 
     Not signed in: to the sign-in page. Role not allowed: the same answer as for what does not exist.
+    Done too often: `limits.Reached`, which becomes one neutral page (R-29).
     GET and HEAD run under a guard that refuses every SQL but reading, the session and audit lines.
     """
     rule = matrix.page_rule(name)
@@ -86,6 +87,7 @@ def page(name: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], 
                 raise Absent  # no row holds this sign, and PostgreSQL breaks on the question
             if "prefetch" in request.headers.get("Sec-Purpose", ""):
                 return HttpResponse(status=503)  # nobody has looked yet: nothing may be read or logged
+            limits.hold(request, actor, name)  # before any record is looked up: the answer tells of none
             with ExitStack() as guards:
                 if request.method in SAFE_METHODS:
                     for connection in connections.all(initialized_only=True):

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -78,57 +79,84 @@ def _wait(place: Path, port: int, server: subprocess.Popen, log: Path) -> None:
         time.sleep(0.05)
 
 
+@dataclass
+class Server:
+    """A server of ours on one port and one folder; it may be stopped and started again."""
+
+    base: Path
+    port: int
+    settings: Sequence[str]
+    process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        """For DATABASE_URL."""
+        return f"postgres://{OWNER}@127.0.0.1:{self.port}/postgres"
+
+    def surroundings(self) -> dict[str, Any]:
+        """Its user and folder. The folder is also the working directory: root's home is not readable for the user."""
+        return {
+            "cwd": self.base,
+            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self.base)},
+            **_owner(),
+        }
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        place, log = programs(), self.base / "log"
+        options = [
+            part for setting in ("listen_addresses=127.0.0.1", *self.settings) for part in ("-c", setting)
+        ]
+        command = [place / "postgres", "-D", self.base / "d", "-k", self.base, "-p", str(self.port), *options]
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C reaches the tests first, the server is stopped by us
+                **self.surroundings(),
+            )
+        _wait(place, self.port, self.process, log)
+
+    def stop(self) -> None:
+        """End it at once; open connections are cut."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=START_SECONDS)
+
+
 @contextmanager
-def running(settings: Sequence[str] = FAST) -> Iterator[str]:
-    """Start a server, give its address, stop and remove it. A given TEST_DATABASE_URL is used as it is.
+def stoppable(settings: Sequence[str] = FAST) -> Iterator[Server]:
+    """A new server, started; stopped and removed at the end.
 
     `settings` of the server, `name=value`; without FAST it keeps its promise to the disk.
     """
-    if given := os.environ.get("TEST_DATABASE_URL"):
-        yield given
-        return
     place, owner, port = programs(), _owner(), _free_port()
     base = Path(tempfile.mkdtemp(prefix="yuipg-"))  # short: the path of a socket holds 107 bytes
     if owner:
         os.chown(base, owner["user"], owner["group"])
-    # The folder is also the working directory: root's home is not readable for the server's user.
-    surroundings = {
-        "cwd": base,
-        "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(base)},
-        **owner,
-    }
-    log, server = base / "log", None
+    server = Server(base, port, settings)
     try:
         make: list[str | Path] = [
-            place / "initdb",
-            "-D",
-            base / "d",
-            "-U",
-            OWNER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
+            *(place / "initdb", "-D", base / "d", "-U", OWNER, "-A", "trust", "-E", "UTF8"),
+            *("--locale=C.UTF-8", "--no-sync"),
         ]
-        subprocess.run(
-            [*make, "--locale=C.UTF-8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **surroundings
-        )
-        options = [part for setting in ("listen_addresses=127.0.0.1", *settings) for part in ("-c", setting)]
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [place / "postgres", "-D", base / "d", "-k", base, "-p", str(port), *options],
-                stdout=output,
-                stderr=output,
-                start_new_session=True,  # Ctrl-C reaches the tests first, the server is stopped by us
-                **surroundings,
-            )
-        _wait(place, port, server, log)
-        yield f"postgres://{OWNER}@127.0.0.1:{port}/postgres"
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, **server.surroundings())
+        server.start()
+        yield server
     finally:
-        if server and server.poll() is None:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=START_SECONDS)
+        server.stop()
         shutil.rmtree(base, ignore_errors=True)
+
+
+@contextmanager
+def running(settings: Sequence[str] = FAST) -> Iterator[str]:
+    """Start a server, give its address, stop and remove it. A given TEST_DATABASE_URL is used as it is."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    with stoppable(settings) as server:
+        yield server.address
 
 
 def ended(number: int, frame: FrameType | None) -> None:

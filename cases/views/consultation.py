@@ -22,9 +22,10 @@ from cases.queries import lists
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
-from cases.search_limit import count, hold, note_call
+from cases.search_limit import count, hold
 from safeguards import calendar
 from safeguards.access import get_or_absent
+from safeguards.call import note_call
 from safeguards.once import with_once
 from safeguards.pages import page, seen
 from safeguards.paging import page_by_place, page_of

@@ -38,6 +38,12 @@ def stage(actor: Actor, indicator: Indicator, file_name: str, content: dict[str,
 
 
 @transaction.atomic
+def note_refused(actor: Actor, indicator: Indicator) -> None:
+    """A file was read and could not be used: it costs as much as one that can, and counts as much (R-29)."""
+    audit.record(actor, "indicator.import.refuse", indicator)
+
+
+@transaction.atomic
 def take_in(actor: Actor, staged: StagedImport, write: Any) -> Any:
     """Write every row of a staged file, or none. `write()` runs the rows and gives a look with `is_sound`.
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from indicators import wording
-from indicators.actions.staged_import import Refused, stage, take_in
+from indicators.actions.staged_import import Refused, note_refused, stage, take_in
 from indicators.forms.record import municipalities_for
 from indicators.forms.staged_import import FileForm
 from indicators.models import Indicator, StagedImport
@@ -52,7 +52,7 @@ def _choose(request: HttpRequest, slug: str, form: FileForm, status: int = 200, 
 
 
 def _look(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    """Read the file and try every row; nothing is written. A sound file waits, sealed, for the confirmation."""
+    """Read the file and try every row; no record is written. A sound file waits, sealed, for the confirmation."""
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _choose(request, indicator.slug, form, 422)
@@ -61,10 +61,12 @@ def _look(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     try:
         fields, rows = resource.arrange(read_table(upload))
     except SheetUnreadable as unreadable:
+        note_refused(request.actor, indicator)
         form.add_error("file", str(unreadable))
         return _choose(request, indicator.slug, form, 422)
     look = resource.run(fields, rows, dry=True)
     if not look.is_sound:
+        note_refused(request.actor, indicator)
         return _faults(request, indicator, look, form)
     content = {
         "fields": fields,

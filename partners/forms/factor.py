@@ -14,10 +14,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.signin import count_failure, is_resting
+from partners.signin import count_failure, is_resting, wait_words
 
 CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
-RESTING = _("Too many tries. Wait 15 minutes, or use your passkey: it works at once.")
+RESTING = _("Too many tries. Wait %(wait)s, or use your passkey: it works at once.")
 
 
 class CountedCode:
@@ -34,7 +34,7 @@ class CountedCode:
     def clean_code(self) -> str:
         """The code, marked as used; raises ValidationError with one sentence for every failure."""
         if is_resting(context.request, self.user):
-            raise ValidationError(RESTING)
+            raise ValidationError(RESTING % {"wait": wait_words(context.request.rest_seconds)})
         try:
             return super().clean_code()  # type: ignore[misc]  # allauth's form beside us
         except ValidationError:
@@ -69,7 +69,7 @@ class ProofByPasswordForm(ReauthenticateForm):
     def clean_password(self) -> str:
         """The right password; wrong ones are counted as at the sign-in."""
         if is_resting(context.request, self.user):
-            raise ValidationError(RESTING)
+            raise ValidationError(RESTING % {"wait": wait_words(context.request.rest_seconds)})
         if not self.user.check_password(self.cleaned_data["password"]):
             count_failure(context.request, self.user)
             raise ValidationError(_("This is not your password."))

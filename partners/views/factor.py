@@ -66,8 +66,8 @@ def prove(request: HttpRequest) -> bool:
     return True
 
 
-def proof_page(request: HttpRequest, template: str) -> HttpResponse:
-    """The page that asks for a proof, again with what was wrong."""
+def proof_page(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
+    """The page that asks for a proof, again with what was wrong; `more` for the words around it."""
     types = {one.type for one in factors_of(_herself(request))}
     ways = getattr(request, "proof_ways", None) or _ways(request, types)
     asked = request.POST.get("next") or request.GET.get("next", "")
@@ -76,6 +76,7 @@ def proof_page(request: HttpRequest, template: str) -> HttpResponse:
         "next": asked,
         "alive_url": "",
         "idle_minutes": settings.YUI_IDLE_MINUTES,
+        **more,
     }
     if "credential" in ways:
         shown["options"] = begin_authentication(_herself(request))

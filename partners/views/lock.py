@@ -20,7 +20,7 @@ from safeguards.pages import page
 def account_unlock(request: HttpRequest) -> HttpResponse:
     """Show that it is me, and go on where I was; the text that was kept stands there again."""
     if request.session.get(lock.LOCKED) and not prove(request):
-        return proof_page(request, "account/unlock.html")
+        return proof_page(request, "account/unlock.html", was_hidden=request.session[lock.LOCKED] == lock.HID)
     if request.session.get(lock.LOCKED):
         lock.unlock(request)
         note_proof(request.actor, proof_of(request).name.lower())

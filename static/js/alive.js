@@ -13,22 +13,53 @@
   });
   function calling() { return document.querySelector("[data-timer]:not(.is-ended):not([hidden])"); }
 
-  /* The desk was left for too long: what is typed goes to the server, sealed, then the page goes. Until it is safe there the page
-     is only hidden, and it is tried again. */
-  function lock() {
-    var forms = Array.prototype.filter.call(document.querySelectorAll("form[data-guard]"), window.yui.dirty || function () { return false; });
-    var path = location.pathname + location.search;
-    Promise.all(forms.slice(0, 1).map(function (form) {
+  /* The desk is locked, because it was left or hidden: what is typed goes to the server, sealed, once; then the page goes. Until it is
+     safe there the page is only hidden, and it is tried again. A hidden page stays neutral until she presses "go on". */
+  var path = location.pathname + location.search, isKept = false;
+  function keepAll() {
+    if (isKept) return Promise.resolve();
+    var forms = Array.prototype.filter.call(window.yui.page().querySelectorAll("form[data-guard]"), window.yui.dirty || function () { return false; });
+    return Promise.all(forms.map(function (form) {
       var fields = new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) { return typeof pair[1] === "string"; }));
       fields.append("kept_path", path);
       return fetch(page.dataset.keepUrl, { method: "POST", body: fields, cache: "no-store", credentials: "same-origin", redirect: "manual" })
         .then(function (answer) { if (answer.status !== 204) throw new Error("not kept"); });
-    })).then(function () {
-      clearInterval(running);
-      window.yui.end();
-      location.replace(page.dataset.unlockUrl + "?" + new URLSearchParams({ next: path }));
-    }, window.yui.hide);
+    })).then(function () { isKept = true; });
   }
+  function leave() {
+    clearInterval(running);
+    window.yui.end();
+    location.replace(page.dataset.unlockUrl + "?" + new URLSearchParams({ next: path }));
+  }
+  function lock() {
+    if (window.yui.isHidden()) keepAll().catch(function () { /* tried again with the next question */ });
+    else keepAll().then(leave, window.yui.hide);
+  }
+
+  function status(asked, more) {
+    return fetch(asked, Object.assign({
+      cache: "no-store", credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" },
+      signal: AbortSignal.timeout(PATIENCE_MS)
+    }, more)).then(function (answer) { return answer.status; }, function () { return 503; });
+  }
+  /* Hidden just now: the question carries the cookie of the press, so the answer is "locked" and the text is kept at once. */
+  document.addEventListener("yui:hidden", function () {
+    isKept = false;
+    status(url, { keepalive: true }).then(function (answer) { if (answer === 423) lock(); });
+  });
+  /* "Go on": only the server says whether the page may come back, and it says so only after a proof. */
+  var coming = false;
+  window.yui.comeBack = function () {
+    if (coming) return;
+    coming = true;
+    status(url).then(function (answer) {
+      coming = false;
+      if (answer === 204) window.yui.show();
+      else if (answer === 423) keepAll().then(leave, function () { window.yui.noAnswer(true); });
+      else if (answer >= 500) window.yui.noAnswer(true);
+      else { clearInterval(running); window.yui.end(); }
+    });
+  };
 
   function said(lost) {
     var line = page.querySelector(".connection"), template = page.querySelector("#no-connection");
@@ -42,16 +73,13 @@
     asking = true;
     var asked = active || calling() ? url + "&active=1" : url;
     active = false;
-    fetch(asked, {
-      cache: "no-store", credentials: "same-origin", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" },
-      signal: AbortSignal.timeout(PATIENCE_MS)
-    }).then(function (answer) {
+    status(asked).then(function (answer) {
       asking = false;
-      if (answer.status === 204) said(false);
-      else if (answer.status === 423) lock();
-      else if (answer.status >= 502 && answer.status <= 504) said(true);
+      if (answer === 204) said(false);
+      else if (answer === 423) lock();
+      else if (answer >= 502 && answer <= 504) said(true);
       else { clearInterval(running); window.yui.end(); }
-    }, function () { asking = false; said(true); });
+    });
   }
 
   /* A note is sent only when the house answers: no browser keeps what was typed, so a form that ran into a dead line would be gone. */
@@ -62,19 +90,17 @@
     event.stopImmediatePropagation();
     if (form.dataset.asking) return;
     form.dataset.asking = "1";
-    fetch(url + "&active=1", { cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) })
-      .then(function (answer) { return answer.status; }, function () { return 503; })
-      .then(function (status) {
-        delete form.dataset.asking;
-        if (status === 423) lock();
-        else if (status >= 500) said(true);
-        else if (status === 204) { said(false); form.dataset.asked = "1"; form.requestSubmit(button); }
-        else { clearInterval(running); window.yui.end(); }
-      });
+    status(url + "&active=1").then(function (answer) {
+      delete form.dataset.asking;
+      if (answer === 423) lock();
+      else if (answer >= 500) said(true);
+      else if (answer === 204) { said(false); form.dataset.asked = "1"; form.requestSubmit(button); }
+      else { clearInterval(running); window.yui.end(); }
+    });
   }, true);
 
   document.addEventListener("visibilitychange", function () { if (!document.hidden) ask(); });
-  document.addEventListener("yui:shown", ask);
+  document.addEventListener("yui:shown", function () { isKept = false; ask(); });
   window.addEventListener("online", ask);
   /* A page brought back from the browser's memory is asked about before the first quarter minute is over. */
   window.addEventListener("pageshow", function (event) { if (event.persisted) ask(); });

@@ -1,4 +1,5 @@
 /* Hide-now: one press replaces the page by a neutral one. It asks no server, so it works without a connection.
+   The press also leaves a cookie that locks the session with the next request: coming back needs the server and a proof (alive.js).
    Loaded before the page, not deferred: it must answer while the rest still comes in. */
 (function () {
   "use strict";
@@ -9,6 +10,9 @@
   /* Storage can be shut off by the browser; hiding must work all the same. */
   function remember(on) {
     try { if (on) sessionStorage.setItem(FLAG, "1"); else sessionStorage.removeItem(FLAG); } catch (_) { /* not kept over a reload */ }
+  }
+  function leaveCookie() {
+    document.cookie = "yui_hidden=1; path=/; SameSite=Strict" + (location.protocol === "https:" ? "; Secure" : "");
   }
   function remembered() { try { return sessionStorage.getItem(FLAG) === "1"; } catch (_) { return false; } }
 
@@ -52,8 +56,20 @@
     document.title = body.querySelector("h1").textContent;
     icon(true);
     var go = body.querySelector("[data-go-on]");
-    go.addEventListener("click", show);
+    go.addEventListener("click", goOn);
     go.focus({ preventScroll: true });
+    document.dispatchEvent(new CustomEvent("yui:hidden"));
+  }
+
+  /* A page of a signed-in person comes back by way of the server only (alive.js, or a reload where it did not load). */
+  function goOn() {
+    if (!kept || !kept.body.dataset.aliveUrl) show();
+    else if (window.yui.comeBack) window.yui.comeBack();
+    else location.reload();
+  }
+  function noAnswer(is) {
+    var said = document.querySelector("[data-no-answer]"), words = kept && kept.body.querySelector("#neutral-no-answer");
+    if (said) said.textContent = is && words ? words.content.textContent : "";
   }
 
   /* The session is over (see alive.js): the page is thrown away for good, typed text too. */
@@ -73,7 +89,7 @@
     if (link) link.focus();
   }
 
-  function everywhere() { hide(); if (channel) channel.postMessage("hide"); }
+  function everywhere() { leaveCookie(); hide(); if (channel) channel.postMessage("hide"); }
   if (channel) channel.onmessage = function (message) { if (message.data === "hide") hide(); };
 
   document.addEventListener("keydown", function (event) {
@@ -89,5 +105,9 @@
   if (remembered()) root.classList.add("is-hidden");
   document.addEventListener("DOMContentLoaded", function () { if (root.classList.contains("is-hidden")) hide(); });
 
-  window.yui = { hide: everywhere, end: end };
+  window.yui = {
+    hide: everywhere, end: end, show: show, noAnswer: noAnswer,
+    isHidden: function () { return Boolean(kept); },
+    page: function () { return kept ? kept.body : document.body; } /* where the forms stand, also while they are out of sight */
+  };
 })();

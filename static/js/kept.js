@@ -1,4 +1,5 @@
-/* Text that was typed before the desk locked comes back into its form: only what a hand can fill, and the version it was written on. */
+/* Text that was typed before the desk locked comes back into its form: only what a hand can fill, the version it was written on, and the
+   moment at which the call began, so that its timer goes on. */
 (function () {
   "use strict";
   var kept = JSON.parse(document.body.dataset.kept || "{}");
@@ -8,7 +9,7 @@
     var move = form.querySelector("input[type=hidden][name=move]");
     return !move || !kept.move || move.value === kept.move[0];
   }
-  function fillable(box) { return box.name in kept && (box.type !== "hidden" || box.name === "version") && box.type !== "file"; }
+  function fillable(box) { return box.name in kept && (box.type !== "hidden" || box.name === "version" || box.name === "call_started_at") && box.type !== "file"; }
 
   var form = Array.prototype.find.call(document.querySelectorAll("form[data-guard]"), fits);
   if (!form) return;

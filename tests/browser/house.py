@@ -86,19 +86,30 @@ def database_beside(given: str, place: Path) -> Iterator[str]:
     import psycopg
 
     parts, name = urlsplit(given), f"yui_house_{os.getpid()}_{secrets.token_hex(4)}"
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def say(command: str) -> None:
+        with psycopg.connect(
+            given, autocommit=True
+        ) as server:  # each its own: a test may stop the server between
+            server.execute(command)
+
+    say(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    say(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        say(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextmanager
-def prepared_house(place: Path, *, consultations: int = 60) -> Iterator[dict[str, str]]:
-    """Make the demo of YUI_PREFECTURE in `place`; its environment. The database is taken away again."""
-    with database_beside(os.environ.get("DATABASE_URL", ""), place) as database:
+def prepared_house(
+    place: Path, *, consultations: int = 60, database: str | None = None
+) -> Iterator[dict[str, str]]:
+    """Make the demo of YUI_PREFECTURE in `place`; its environment. The database is taken away again.
+
+    `database` names the server to use instead of DATABASE_URL's.
+    """
+    with database_beside(database or os.environ.get("DATABASE_URL", ""), place) as database:
         environment = {
             **os.environ,
             "DATABASE_URL": database,
@@ -119,9 +130,11 @@ def prepared_house(place: Path, *, consultations: int = 60) -> Iterator[dict[str
 
 
 @contextmanager
-def running_house(place: Path, *, consultations: int = 60, port: int | None = None) -> Iterator[House]:
+def running_house(
+    place: Path, *, consultations: int = 60, port: int | None = None, database: str | None = None
+) -> Iterator[House]:
     """The same, served; all is taken away again."""
-    with prepared_house(place, consultations=consultations) as environment:
+    with prepared_house(place, consultations=consultations, database=database) as environment:
         log = place / "server.log"
         with server(environment, log, port) as url:
             yield House(url, environment, log)

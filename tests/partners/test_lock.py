@@ -237,3 +237,46 @@ def test_text_that_only_led_to_a_proof_is_still_kept(person):
     answer = stale.post("/account/keys/passkey/", {"name": "x", "kept": kept_by(person).number})
     assert answer["Location"].startswith("/account/proof/")
     assert all_kept().count() == 1
+
+
+def hidden(here):
+    here.cookies["yui_hidden"] = "1"
+    return here
+
+
+def test_a_hidden_screen_locks_with_the_next_request_whichever_it_is(person):
+    for path in ("/", "/consultations/", "/account/keys/"):
+        here = hidden(at_desk(person))
+        assert here.get(path)["Location"].startswith("/account/unlock/?next="), path
+    here = hidden(at_desk(person))
+    assert here.get("/alive/?page=home&active=1").status_code == 423
+    del here.cookies["yui_hidden"]  # whoever takes the cookie away opens nothing
+    assert here.get("/consultations/")["Location"].startswith("/account/unlock/")
+    assert "画面を隠しました" in words_of(here.get("/account/unlock/?next=/"))
+
+
+def test_a_form_sent_from_a_hidden_screen_is_kept_and_not_carried_out(person):
+    here = hidden(at_desk(person))
+    before = AuditLine.objects.filter(event="posting.choose").count()
+    here.post("/account/posting/", {"posting": person.postings.get().number})
+    assert AuditLine.objects.filter(event="posting.choose").count() == before
+    assert kept_by(person).path == "/account/posting/"
+
+
+def test_the_mark_of_hiding_goes_with_the_proof_and_not_before(person):
+    here = hidden(at_desk(person))
+    for path in ("/alive/?page=home", "/account/unlock/?next=/", "/healthz"):
+        assert "yui_hidden" not in here.get(path).cookies, path
+    wrong = here.post("/account/unlock/", {"password": "x" * 20, "next": "/"})
+    assert wrong.status_code == 422 and "yui_hidden" not in wrong.cookies
+    right = here.post("/account/unlock/", {"password": PASSWORD, "next": "/"})
+    assert right.status_code == 302
+    assert right.cookies["yui_hidden"]["max-age"] == 0
+    assert here.get("/consultations/").status_code == 200
+
+
+def test_who_signs_in_afresh_does_not_find_the_desk_of_before(person):
+    here = hidden(Client())
+    answer = here.post("/login/", {"login": person.login, "password": PASSWORD})
+    assert answer.status_code == 302 and answer.cookies["yui_hidden"]["max-age"] == 0
+    assert here.get("/account/").status_code == 200

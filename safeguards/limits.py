@@ -1,0 +1,66 @@
+"""How often one account may do a thing within a time (R-29): the table is `matrix.toml` [limits].
+
+What counts are the lines that the pages leave in the audit trail anyway: every process sees the same number, and
+a reading stays a reading.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from safeguards import audit, matrix
+from safeguards.access import Actor
+from safeguards.call import is_calling
+from safeguards.matrix import Limit
+from safeguards.models import AuditLine
+
+MET = "limit.meet"
+
+
+class Reached(Exception):
+    """The page rests for this account; `seconds` until one more is allowed."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("limit")
+        self.seconds = seconds
+
+
+def hold(request: HttpRequest, actor: Actor | None, page: str) -> None:
+    """Raise Reached when this account has done enough of it; before any record is looked up. At most one query.
+
+    That it was met is written down once in the limit's time, also when a call keeps the page open.
+    """
+    limit = matrix.limit_of("GET" if request.method == "HEAD" else str(request.method), page)
+    if limit is None or actor is None or actor.account_id is None:
+        return
+    seconds = _seconds_to_wait(actor, limit)
+    if not seconds:
+        return
+    _note_once(actor, limit)
+    if not (limit.opens_in_calls and is_calling(request)):
+        raise Reached(seconds)
+
+
+def _seconds_to_wait(actor: Actor, limit: Limit) -> int:
+    """0 below the limit; else the time until the oldest of the last `times` lines is old enough."""
+    window = timedelta(minutes=limit.minutes)
+    done = AuditLine.objects.filter(
+        account_id=actor.account_id, event__in=limit.counts, at__gt=actor.now - window
+    ).order_by("-at")
+    oldest = done.values_list("at", flat=True)[limit.times - 1 : limit.times].first()
+    return math.ceil((oldest + window - actor.now).total_seconds()) if oldest else 0
+
+
+@transaction.atomic
+def _note_once(actor: Actor, limit: Limit) -> None:
+    facts = {"limit": limit.counts[0], "times": limit.times, "minutes": limit.minutes}
+    since = actor.now - timedelta(minutes=limit.minutes)
+    told = AuditLine.objects.filter(
+        account_id=actor.account_id, event=MET, at__gt=since, facts=audit.canonical(facts)
+    )
+    if not told.exists():
+        audit.record(actor, MET, **facts)
