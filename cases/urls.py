@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, emergency, match, name_search, narrative, reveal, wall
+from cases.views import client, consultation, document, emergency, match, name_search, narrative, reveal, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("consultations/<str:number>/edit/", consultation.consultation_edit, name="consultation_edit"),
     path("consultations/<str:number>/link/", consultation.consultation_link, name="consultation_link"),
     path("consultations/<str:number>/reveal/", reveal.consultation_reveal, name="consultation_reveal"),
+    path("consultations/<str:number>/print/", document.consultation_print, name="consultation_print"),
     path("consultations/<str:number>/know/", wall.consultation_know, name="consultation_know"),
     path("consultations/<str:number>/wall/", wall.consultation_wall, name="consultation_wall"),
     path("clients/", client.client_list, name="client_list"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("clients/<str:number>/", client.client_detail, name="client_detail"),
     path("clients/<str:number>/edit/", client.client_edit, name="client_edit"),
     path("clients/<str:number>/reveal/", reveal.client_reveal, name="client_reveal"),
+    path("clients/<str:number>/print/", document.client_print, name="client_print"),
     path("clients/<str:number>/know/", wall.client_know, name="client_know"),
     path("clients/<str:number>/wall/", wall.client_wall, name="client_wall"),
 ]

@@ -227,6 +227,14 @@ CELLS = {
         "consultation", told, query=lambda viewer, tie: "?field=whereabouts_note",
         send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
     ),
+    "consultation.print": Cell(
+        "consultation", told, text=lambda viewer, tie: "何のために印刷しますか",
+        send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "client.print": Cell(
+        "client", told, text=lambda viewer, tie: "何のために印刷しますか",
+        send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
     "narrative.search": Cell(
         send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
     ),
@@ -297,6 +305,11 @@ CELLS = {
     "referral.reveal": Cell(
         "referral", lambda viewer: {"accepted"}, lambda viewer: {"received", "recalled", "foreign"},
         query=reveal_in_referral, send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
+    ),
+    "referral.print": Cell(
+        "referral", lambda viewer: {"sheet"} | ({"sent"} if viewer.reads else set()),
+        text=lambda viewer, tie: "ご本人に渡すため",
+        send=lambda viewer, tie: ({"purpose": "to_her", "once": new_token()}, "%PDF-"),
     ),
     "indicator.list": Cell(text=lambda viewer, tie: [title(viewer, slug) for slug in SLUGS]),
     "indicator.detail": Cell("slug", lambda viewer: set(SLUGS), text=title),
