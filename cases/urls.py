@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, document, emergency, match, name_search, narrative, reveal, wall
+from cases.views import (
+    client,
+    consultation,
+    document,
+    emergency,
+    export,
+    match,
+    name_search,
+    narrative,
+    reveal,
+    wall,
+)
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
     path("consultations/new/", consultation.consultation_new, name="consultation_new"),
     path("consultations/narratives/", narrative.narrative_search, name="narrative_search"),
+    path("consultations/export/", export.export, name="export"),
+    path("consultations/export/<str:number>/", export.export_detail, name="export_detail"),
+    path("consultations/export/<str:number>/move/", export.export_move, name="export_move"),
+    path("consultations/export/<str:number>/file/", export.export_file, name="export_file"),
     path("consultations/<str:number>/", consultation.consultation_detail, name="consultation_detail"),
     path("consultations/<str:number>/edit/", consultation.consultation_edit, name="consultation_edit"),
     path("consultations/<str:number>/link/", consultation.consultation_link, name="consultation_link"),

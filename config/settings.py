@@ -208,6 +208,8 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
 # a stranger's failures rest the name for strangers, not for her. A passkey is never counted.
 AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("YUI_LOGIN_FAILURES", default=8)
+YUI_EXPORT_ALONE = env.int("YUI_EXPORT_ALONE", default=20)
+YUI_EXPORT_MOST = env.int("YUI_EXPORT_MOST", default=1000)
 YUI_NAME_SEARCHES_PER_HOUR = env.int("YUI_NAME_SEARCHES_PER_HOUR", default=30)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True

@@ -72,6 +72,11 @@ ALERTS = {
         "%(agency)s questions your emergency access. Until it is cleared the right is held."
     ),
     "emergency.clear": _("%(agency)s cleared your emergency access. You can use it again."),
+    "export.asked": _(
+        "%(name)s (%(agency)s) asks to export %(count)s consultations. Please answer within a week."
+    ),
+    "export.approve": _("Your export was approved. Make the file within 24 hours."),
+    "export.refuse": _("Your export was not approved."),
     "match.found": _("Two agencies may support the same person. Please look at the queue."),
     "match.asked": _("The women's support center asks about a client of your agency."),
     "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),

@@ -50,7 +50,7 @@ def consultation_paper(
     lead = [when(one.started_at), book.label("contact_method", one.method), minutes]
     first = [section for section in card.sections if section.group == "narrative"]
     others = [section for section in card.sections if section.group != "narrative"]
-    parts = [_contact(actor, one, card, book)]
+    parts: list[Part] = [_contact(actor, one, card, book)]
     for section in [*first, *others]:
         parts += _parts(one, section, frozenset(places))
     return Paper(_("Consultation record"), "　".join(filter(None, lead)), tuple(parts), stamps_of(one, actor))

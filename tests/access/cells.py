@@ -134,6 +134,10 @@ def own(viewer):
     return {"own"}
 
 
+def answers(viewer):
+    return {"own"} if viewer.role == "supervisor" else set()
+
+
 def sheet_of(narrative):
     return {
         "started_on": timezone.localdate().isoformat(), "method": "phone", "main_complaint": "spouse_violence",
@@ -235,6 +239,18 @@ CELLS = {
         "client", told, text=lambda viewer, tie: "何のために印刷しますか",
         send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
     ),
+    "export": Cell(
+        text=lambda viewer, tie: "何のために使いますか",
+        send=lambda viewer, tie: (
+            {"since": "R1.5.1", "until": timezone.localdate().isoformat(), "purpose": "check", "groups": "identity"},
+            "データの書き出し",
+        ),
+    ),
+    "export.detail": Cell("export", answers, text=lambda viewer, tie: viewer.things["export"][tie].account.name),
+    "export.move": Cell(
+        "export", answers, send=lambda viewer, tie: ({"move": "refuse", "once": new_token()}, viewer.account.name)
+    ),
+    "export.file": Cell("export", lambda viewer: set()),  # by its asker alone: tests/cases/test_export.py
     "narrative.search": Cell(
         send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
     ),
