@@ -1,7 +1,7 @@
 """The receipt for the woman: what was told of her, to whom, on what ground, until when.
 
 It may be found by the one whom she flees. So it bears no name, no birth date, no place, no word of her record
-and no name of a person; staff stand by their agency.
+and no name of a person or of a place of refuge; staff stand by their agency.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from cases.models import CodeBook
+from partners.choices import kind_label
+from partners.rules import KEPT_FROM_DIRECTORY
 from referrals.cards import last_day_of
 from referrals.choices import ACCEPTED, CLOSED, DECLINED, RECALLED, REPORTED, SENDER, SENT
 from referrals.models import Referral
@@ -37,9 +39,11 @@ def receipt(actor: Actor, referral: Referral, book: CodeBook) -> Paper:
 
 
 def _to_whom(referral: Referral, book: CodeBook) -> tuple[tuple[str, str], ...]:
+    agency = referral.to_agency
+    is_refuge = agency.kind in KEPT_FROM_DIRECTORY  # on a paper that he may find, no name leads to her door
     rows = [
-        (_("Agency"), referral.to_agency.label),
-        (_("Telephone"), referral.to_agency.public_phone),
+        (_("Agency"), kind_label(agency.kind) if is_refuge else agency.label),
+        (_("Telephone"), "" if is_refuge else agency.public_phone),
         (_("What is asked of it"), book.label("referral_kind", referral.kind)),
         (_("Sent on"), era(referral.sent_at)),
         (_("State"), _state(referral)),

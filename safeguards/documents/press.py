@@ -1,7 +1,7 @@
 """Sets one paper: JSON on standard input, PDF on standard output.
 
 Run as a program of its own, because the compiler keeps what it has set in its memory. It is given no keys,
-writes no file and leaves no memory image behind when it falls.
+can write no file and leaves no memory image behind when it falls.
 """
 
 import resource
@@ -18,6 +18,7 @@ MOST_SECONDS = 60
 def main() -> None:
     """Read, set, write."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file can grow: nothing of a paper reaches a disk
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     fonts = typst.Fonts(

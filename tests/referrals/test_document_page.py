@@ -70,6 +70,18 @@ def test_a_liaison_prints_the_receipt_of_her_own_sheet(world, browser):
         assert words.replace(" ", "") not in text
 
 
+def test_a_place_of_refuge_is_not_named_on_it(world, browser):
+    from tests.factories.partners import account_with_posting, agency_of
+
+    refuge = agency_of("other", "support_facility", name="かくまう家", public_phone="022-555-0199")
+    account_with_posting(refuge, "liaison")
+    client, _call = referrals.known_person(world.act(world.counselor))
+    text = text_of(
+        post(browser, world.counselor, referrals.offer(world.counselor, refuge, client=client)).content
+    )
+    assert "かくまう" not in text and "555-0199" not in text and "女性自立支援施設" in text
+
+
 @pytest.mark.parametrize("accepted", [False, True])
 def test_the_receiver_and_everybody_else_get_absence(world, browser, one, accepted):
     if accepted:
