@@ -13,6 +13,8 @@ LONGEST_DISCLOSURE = timedelta(days=90)
 LONGEST_PACK = timedelta(days=30)
 EMERGENCY_LASTS = timedelta(minutes=60)
 REVIEW_WORKING_DAYS = 3
+EXPORT_WAITS = timedelta(days=7)  # for a second person
+EXPORT_LIVES = timedelta(hours=24)  # from the approval to the file, and from the file to its end (R-37)
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 
 
@@ -56,3 +58,9 @@ def review_due(opened_on: date) -> date:
     for _working_day in range(REVIEW_WORKING_DAYS):
         day = calendar.next_working_day(day)
     return day
+
+
+def needs_second_person(count: int, exported_in_a_day: int, alone: int) -> bool:
+    """May one person export these records only with another's approval? What she exported within the last 24
+    hours counts, too: many small files are one big one (R-37)."""
+    return count + exported_in_a_day > alone

@@ -56,6 +56,30 @@ MATCH_MOVES = (
 )  # fmt: skip
 MATCH_MOVE_BY_NAME = {move.name: move for move in MATCH_MOVES}
 
+# An export of consultations: asked for; approved by a second person (few records: at once); its file is made; refused.
+# Whether its time is over is read from the clock at each
+# request; the clock only empties what has ended.
+APPROVED, MADE, ENDED = "approved", "made", "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportMove:
+    """One step of an export. `second`: only by another person than who asked; else by herself alone."""
+
+    name: str
+    source: str
+    target: str
+    second: bool
+
+
+EXPORT_MOVES = (
+    ExportMove("approve", ASKED,    APPROVED, second=True),
+    ExportMove("refuse",  ASKED,    REFUSED,  second=True),
+    ExportMove("make",    APPROVED, MADE,     second=False),
+    ExportMove("fetch",   MADE,     MADE,     second=False),
+)  # fmt: skip
+EXPORT_MOVE_BY_NAME = {move.name: move for move in EXPORT_MOVES}
+
 # An emergency access waits for another person's look; without a good reason the right is held until it is cleared.
 TO_REVIEW, FOUND_RIGHT, QUESTIONED = "to_review", "found_right", "questioned"
 

@@ -216,7 +216,6 @@ AXES_LOCKOUT_PARAMETERS = "partners.throttle.counted_by"
 AXES_CLIENT_IP_CALLABLE = "partners.throttle.address_of"
 AXES_FAILURE_LIMIT = 1  # our handler answers with seconds: one is a rest
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try that is not looked at is no failure
-YUI_NAME_SEARCHES_PER_HOUR = env.int("YUI_NAME_SEARCHES_PER_HOUR", default=30)
 AXES_COOLOFF_TIME = 1  # hours for which a failure is remembered
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
@@ -228,6 +227,9 @@ AXES_VERBOSE = False
 YUI_IDLE_MINUTES = env.int("YUI_IDLE_MINUTES", default=15)
 if not 5 <= YUI_IDLE_MINUTES <= 30:
     raise ImproperlyConfigured("YUI_IDLE_MINUTES must lie between 5 and 30.")
+YUI_NAME_SEARCHES_PER_HOUR = env.int("YUI_NAME_SEARCHES_PER_HOUR", default=30)
+YUI_EXPORT_ALONE = env.int("YUI_EXPORT_ALONE", default=20)
+YUI_EXPORT_MOST = env.int("YUI_EXPORT_MOST", default=1000)
 SESSION_COOKIE_AGE = 12 * 60 * 60  # the lock asks again after 10 hours; a dead session goes after 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

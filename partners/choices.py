@@ -87,6 +87,11 @@ ALERTS = {
     "limit.other": _(
         "%(name)s (%(agency)s) did one thing unusually often: %(times)s times within %(minutes)s minutes."
     ),
+    "export.asked": _(
+        "%(name)s (%(agency)s) asks to export %(count)s consultations. Please answer within a week."
+    ),
+    "export.approve": _("Your export was approved. Make the file within 24 hours."),
+    "export.refuse": _("Your export was not approved."),
     "match.found": _("Two agencies may support the same person. Please look at the queue."),
     "match.asked": _("The women's support center asks about a client of your agency."),
     "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import referral, referral_list, referral_new
+from referrals.views import document, referral, referral_list, referral_new
 
 urlpatterns = [
     path("referrals/", referral_list.referral_list, name="referral_list"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("referrals/<str:number>/", referral.referral_detail, name="referral_detail"),
     path("referrals/<str:number>/move/", referral.referral_move, name="referral_move"),
     path("referrals/<str:number>/reveal/", referral.referral_reveal, name="referral_reveal"),
+    path("referrals/<str:number>/print/", document.referral_print, name="referral_print"),
     path("referrals/<str:number>/know/", referral.referral_know, name="referral_know"),
 ]

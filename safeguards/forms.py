@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeguards import calendar
 from safeguards.clock import parse_clock
+from safeguards.documents import Purpose
 from safeguards.names import search_key
 
 
@@ -99,3 +100,25 @@ class LongTextField(forms.CharField):
             "max_length", _("This text has %(show_value)s characters. Please shorten it to %(limit_value)s.")
         )
         super().__init__(**options)
+
+
+class PrintForm(forms.Form):
+    """What a paper is for, and whether places may stand on it. `purposes` are (code, label); places are off."""
+
+    purpose = forms.ChoiceField(
+        label=_("What is it printed for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what it is printed for.")},
+    )
+    with_places = forms.BooleanField(label=_("Print her whereabouts, too"), required=False)
+
+    def __init__(self, *args: Any, purposes: list[tuple[str, str]], has_places: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["purpose"].choices = purposes
+        if not has_places:
+            del self.fields["with_places"]
+
+    def asked_purpose(self) -> Purpose:
+        """The chosen purpose with its label."""
+        code = self.cleaned_data["purpose"]
+        return Purpose(code, dict(self.fields["purpose"].choices)[code])

@@ -6,6 +6,7 @@ a reading stays a reading.
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import timedelta
 
@@ -17,8 +18,6 @@ from safeguards.access import Actor
 from safeguards.call import is_calling
 from safeguards.matrix import Limit
 from safeguards.models import AuditLine
-
-MET = "limit.meet"
 
 
 class Reached(Exception):
@@ -59,8 +58,7 @@ def _seconds_to_wait(actor: Actor, limit: Limit) -> int:
 def _note_once(actor: Actor, limit: Limit) -> None:
     facts = {"limit": limit.counts[0], "times": limit.times, "minutes": limit.minutes}
     since = actor.now - timedelta(minutes=limit.minutes)
-    told = AuditLine.objects.filter(
-        account_id=actor.account_id, event=MET, at__gt=since, facts=audit.canonical(facts)
-    )
-    if not told.exists():
-        audit.record(actor, MET, **facts)
+    lines = AuditLine.objects.filter(account_id=actor.account_id, event="limit.meet", at__gt=since)
+    told = (json.loads(line) for line in lines.values_list("facts", flat=True))
+    if not any(facts.items() <= line.items() for line in told):
+        audit.record(actor, "limit.meet", **facts)

@@ -39,6 +39,5 @@ def assign(actor: Actor, record: Kept, account: Account | None) -> Kept:
         return cast(Kept, current)
     current.assigned_to, current.assigned_since = account, actor.now if account else None
     current.save(update_fields=["assigned_to", "assigned_since", "changed_at"])
-    event = f"{current.object_type()}.assign"
-    audit.record(actor, event, current, account=account.number if account else "")
+    audit.record(actor, f"{current.object_type()}.assign", current, account=account.number if account else "")
     return cast(Kept, current)

@@ -77,9 +77,9 @@ def _grants(anchor: Anchor, by_group: dict[int, list[Interval]]) -> list[Grant]:
 
 
 @cache
-def _permission(content_type: int, codename: str) -> int:
+def _permission(kind: int, codename: str) -> int:
     """Key of a permission: it stays the same as long as the database does."""
-    return Permission.objects.values_list("pk", flat=True).get(content_type=content_type, codename=codename)
+    return Permission.objects.values_list("pk", flat=True).get(content_type_id=kind, codename=codename)
 
 
 def own(anchor: Anchor, group_id: int | None = None) -> None:
@@ -123,7 +123,7 @@ def disclose(
         kind=ReasonKind.DISCLOSURE, agency=to, field_groups=groups, purpose=purpose, ground=ground,
         covers_consultations=covers_consultations, until=until, referral_number=referral_number,
     )  # fmt: skip
-    return _tell(actor, anchor, reason, "disclosure.start")
+    return _tell(actor, anchor, reason)
 
 
 @transaction.atomic
@@ -163,7 +163,7 @@ def share_in_conference(
         kind=ReasonKind.CONFERENCE, agency=to, field_groups=groups, purpose=purpose, ground=ground,
         covers_consultations=covers_consultations, until=until, pack_number=pack_number,
     )  # fmt: skip
-    return _tell(actor, held, reason, "conference.share")
+    return _tell(actor, held, reason)
 
 
 def _checked(
@@ -179,20 +179,20 @@ def _checked(
     return groups
 
 
-def _tell(actor: Actor, anchor: Anchor, reason: AccessReason, event: str) -> AccessReason:
+def _tell(actor: Actor, anchor: Anchor, reason: AccessReason) -> AccessReason:
     """Write a reason from now on, the grants and the index rows that follow from it, and its audit line."""
     setattr(reason, anchor_field(anchor), anchor)
     reason.since, reason.made_by_id = actor.now, actor.account_id
     reason.save(force_insert=True)
     _rebuild_with_linked(anchor, reason.covers_consultations)
-    if {"identity", "contact"} & set(
-        reason.field_groups
-    ):  # a hit still shows only where its own group was told
+    # A hit of a search still shows only where its own group was told.
+    if {"identity", "contact"} & set(reason.field_groups):
         index_person(anchor.person_key, reason.agency)
     assert reason.until is not None
+    in_conference = reason.kind == ReasonKind.CONFERENCE
     audit.record(
-        actor, event, anchor, to=reason.agency.code, groups=reason.field_groups, ground=reason.ground,
-        until=reason.until.isoformat(),
+        actor, "conference.share" if in_conference else "disclosure.start", anchor, to=reason.agency.code,
+        groups=reason.field_groups, ground=reason.ground, until=reason.until.isoformat(),
     )  # fmt: skip
     return reason
 
@@ -212,8 +212,11 @@ def withdraw(actor: Actor, reason: AccessReason, why: str) -> None:
                 pk=getattr(reason, f"{name}_id")
             )
             _rebuild_with_linked(anchor, reason.covers_consultations)
-            event = "conference.end" if reason.kind == ReasonKind.CONFERENCE else "disclosure.end"
-            audit.record(actor, event, anchor, to=reason.agency.code, because=why)
+            in_conference = reason.kind == ReasonKind.CONFERENCE
+            audit.record(
+                actor, "conference.end" if in_conference else "disclosure.end", anchor,
+                to=reason.agency.code, because=why,
+            )  # fmt: skip
 
 
 def withdraw_referral(actor: Actor, referral_number: str, why: str) -> int:

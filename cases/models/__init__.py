@@ -13,6 +13,7 @@ from cases.models.emergency import (
     ConsultationEmergency,
     Emergency,
 )
+from cases.models.export import Export
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
@@ -37,6 +38,7 @@ __all__ = [
     "ConsultationEmergency",
     "ConsultationGrant",
     "Emergency",
+    "Export",
     "Match",
     "MatchKey",
     "NameSearch",

@@ -21,6 +21,7 @@ KINDS = {
     "change": _("changed"),
     "make": _("recorded"),
     "reveal": _("saw the whereabouts"),
+    "print": _("printed"),
 }
 
 

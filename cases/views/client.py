@@ -79,6 +79,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
     """Draw the page; `more` carries a revealed value."""
     actor, book = request.actor, CodeBook()
     groups, tie = groups_of(actor, client), client.tie_to(actor)
+    in_emergency = is_opened_in_emergency(actor, client)
     seen(request, "client.read", client, groups=sorted(groups))
     holder = client.assigned_to if tie == "own" else None
     context = {
@@ -87,7 +88,8 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "is_own": tie == "own",
         "holder": holder,
         "holder_left": holder is not None and not is_at_work(actor, client),
-        "is_disclosed": tie != "own" and not is_opened_in_emergency(actor, client),
+        "is_disclosed": tie != "own" and not in_emergency,
+        "may_print": bool(groups) and not in_emergency,
         "age": age_text(client.birth, local_day(actor.now)) if "identity" in groups else "",
         "years": years_of(actor, client, book),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),

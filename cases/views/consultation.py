@@ -147,6 +147,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
     """Draw the page; `more` carries a revealed value or a search for the caller."""
     actor, book = request.actor, CodeBook()
     groups, tie = groups_of(actor, one), one.tie_to(actor)
+    in_emergency = is_opened_in_emergency(actor, one)
     client = Client.objects.visible_to(actor).filter(pk=one.client_id).first() if one.client_id else None
     client_name = client.name if client and "identity" in groups_of(actor, client) else ""
     seen(request, "consultation.read", one, groups=sorted(groups))
@@ -154,7 +155,8 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "one": one,
         "card": consultation_card(one, groups, book, tie),
         "is_own": tie == "own",
-        "is_disclosed": tie != "own" and not is_opened_in_emergency(actor, one),
+        "is_disclosed": tie != "own" and not in_emergency,
+        "may_print": bool(groups) and not in_emergency,
         "client": client,
         "client_name": client_name,
         "method": book.label("contact_method", one.method),

@@ -74,6 +74,11 @@ def accounts_named(words: str) -> list[Account]:
     )
 
 
+def agencies_of_the_trail() -> list[Agency]:
+    """Every agency that ever took part, in the order in which people look for them: its lines outlive it."""
+    return list(Agency.objects.in_order())
+
+
 def lines_wanted(actor: Actor, wanted: Wanted) -> QuerySet[AuditLine]:
     """Lines that this auditor may read and that fit every filter. Each filter walks an index of the trail."""
     lines = readable_lines(actor)

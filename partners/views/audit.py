@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from partners.forms.audit import AuditFilter
-from partners.models import Agency
-from partners.queries.audit import audit_rows, lines_wanted, with_names
+from partners.queries.audit import agencies_of_the_trail, audit_rows, lines_wanted, with_names
 from safeguards.audit_sight import chain_state
 from safeguards.models import AuditLine
 from safeguards.pages import page, seen
@@ -18,7 +17,7 @@ from safeguards.paging import page_of
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what and when, in codes; reads no record of a person."""
     actor = request.actor
-    agencies = list(Agency.objects.in_order())
+    agencies = agencies_of_the_trail()
     form = AuditFilter(request.GET or None, agencies=agencies)
     wanted = form.wanted()
     lines = AuditLine.objects.none() if wanted is None else lines_wanted(actor, wanted)

@@ -134,6 +134,10 @@ def own(viewer):
     return {"own"}
 
 
+def answers(viewer):
+    return {"own"} if viewer.role == "supervisor" else set()
+
+
 def sheet_of(narrative):
     return {
         "started_on": timezone.localdate().isoformat(), "method": "phone", "main_complaint": "spouse_violence",
@@ -227,6 +231,26 @@ CELLS = {
         "consultation", told, query=lambda viewer, tie: "?field=whereabouts_note",
         send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
     ),
+    "consultation.print": Cell(
+        "consultation", told, text=lambda viewer, tie: "何のために印刷しますか",
+        send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "client.print": Cell(
+        "client", told, text=lambda viewer, tie: "何のために印刷しますか",
+        send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "export": Cell(
+        text=lambda viewer, tie: "何のために使いますか",
+        send=lambda viewer, tie: (
+            {"since": "R1.5.1", "until": timezone.localdate().isoformat(), "purpose": "check", "groups": "identity"},
+            "データの書き出し",
+        ),
+    ),
+    "export.detail": Cell("export", answers, text=lambda viewer, tie: viewer.things["export"][tie].account.name),
+    "export.move": Cell(
+        "export", answers, send=lambda viewer, tie: ({"move": "refuse", "once": new_token()}, viewer.account.name)
+    ),
+    "export.file": Cell("export", lambda viewer: set()),  # by its asker alone: tests/cases/test_export.py
     "narrative.search": Cell(
         send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
     ),
@@ -303,6 +327,11 @@ CELLS = {
     "referral.reveal": Cell(
         "referral", lambda viewer: {"accepted"}, lambda viewer: {"received", "recalled", "foreign"},
         query=reveal_in_referral, send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
+    ),
+    "referral.print": Cell(
+        "referral", lambda viewer: {"sheet"} | ({"sent"} if viewer.reads else set()),
+        text=lambda viewer, tie: "ご本人に渡すため",
+        send=lambda viewer, tie: ({"purpose": "to_her", "once": new_token()}, "%PDF-"),
     ),
     "indicator.list": Cell(text=lambda viewer, tie: [title(viewer, slug) for slug in SLUGS]),
     "indicator.detail": Cell("slug", lambda viewer: set(SLUGS), text=title),

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
-from cases.models import AccessReason, ClientEmergency, Emergency, Match, Wall
+from cases.models import AccessReason, ClientEmergency, Emergency, Export, Match, Wall
 from partners.factors import OfficeFactors
 from partners.models import Account, Alert, KeptForm
 from referrals.actions.move import move_referral
@@ -158,6 +158,7 @@ def _things(stage, agency, third, receiver):
         "own": _emergency(third, pairs["own"]),
         "foreign": _emergency(third, pairs["foreign"]),
     }
+    things["export"] = {"own": _export(agency), "foreign": _export(third)}
     things["match"] = {
         "own": _match(pairs["own"], pairs["foreign"], there),
         "foreign": _match(pairs["foreign"], pairs["disclosed"], there),
@@ -201,6 +202,15 @@ def _emergency(agency, pair):
         until=emergency.until, posting_id=0, permission=Permission.objects.get(codename="view_client"),
     )  # fmt: skip
     return emergency
+
+
+def _export(agency):
+    """Asked for by somebody of that agency; it waits for a second person."""
+    asker, today = partners.account_with_posting(agency, "counselor"), timezone.localdate()
+    return Export.objects.create(
+        account=asker, agency=agency, purpose="check", since_on=today, until_on=today, field_groups=["narrative"],
+        count=30, asked_at=timezone.now(), until=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
 
 
 def _match(earlier, later, asker):

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.emergency import review_emergency
+from cases.actions.export import decide_export
 from cases.actions.match import move_match
 from cases.actions.wall import move_wall
-from cases.models import Match, Wall
+from cases.models import Export, Match, Wall
 from partners.actions.confirmation import confirm_posting
 from partners.actions.review import confirm_still_here
 from partners.models import Account, Invitation
@@ -87,7 +88,20 @@ def account_review(world, asker, subject):
     return Try(lambda actor: confirm_still_here(actor, place.number), {subject})
 
 
+def export(move):
+    def lay(world, asker, subject):
+        now = timezone.now()
+        one = Export.objects.everything("test").create(
+            account=asker, agency=world.center, purpose="check", since_on=now.date(), until_on=now.date(), count=21,
+            asked_at=now, until=now + timedelta(days=1),
+        )  # fmt: skip
+        return Try(lambda actor: decide_export(actor, one.number, move), {asker})
+
+    return lay
+
+
 TRIES = {
+    "cases.actions.export.decide_export": [export("approve"), export("refuse")],
     "cases.actions.wall.move_wall": [
         wall("asked", "lay"), wall("asked", "refuse"), wall("lift_asked", "lift"), wall("lift_asked", "keep"),
     ],

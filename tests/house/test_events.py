@@ -16,7 +16,9 @@ MADE_OF = {
     "match": case_states.MATCH_MOVES,
     "emergency": case_states.EMERGENCY_MOVES,
     "referral": referral_states.MOVES,
+    "export": case_states.EXPORT_MOVES,
 }
+ANCHORS = ("consultation", "client", "case", "child")
 # Codes that come as an argument `event=` and are handed on.
 HANDED_ON = {"safeguards/export.py", "safeguards/pages.py"}
 
@@ -46,6 +48,9 @@ def told_by(node, path):
         return [node.value]
     if isinstance(node, ast.IfExp):
         return [*told_by(node.body, path), *told_by(node.orelse, path)]
+    if of_each := re.fullmatch(r"f['\"]\{\w+\.object_type\(\)\}\.(\w+)['\"]", ast.unparse(node)):
+        codes = [f"{kind}.{of_each[1]}" for kind in ANCHORS]
+        return [code for code in codes if code in events.EVENTS] or codes
     made = re.fullmatch(r"f['\"](\w+)\.\{(?:name|move\.name)\}['\"]", ast.unparse(node))
     assert made, f"{path}:{node.lineno} {ast.unparse(node)} cannot be read"
     return [f"{made[1]}.{move.name}" for move in MADE_OF[made[1]]]

@@ -199,6 +199,12 @@ def test_files_that_cannot_be_read_write_nothing(world, browser, content, name, 
     assert not StagedImport.objects.exists()
 
 
+def test_a_file_that_was_read_in_vain_leaves_a_line(world, browser):
+    send(browser(world.planner), make.workbook([("市町村",)]), "計画.xlsm")
+    send(browser(world.planner), b"", "計画.xlsx")  # empty: nothing was read
+    assert AuditLine.objects.filter(event="indicator.import.refuse").count() == 1
+
+
 def test_no_file_is_told(world, browser):
     answer = browser(world.planner).post(URL, {})
     assert answer.status_code == 422 and "ファイルが選ばれていません" in answer.content.decode()

@@ -1,0 +1,189 @@
+"""Exports of consultations: which records, which columns, whose request, whose answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from cases import states
+from cases.cards import consultation_card, local_day
+from cases.models import CodeBook, Consultation, Export
+from cases.queries.lists import consultations
+from cases.states import EXPORT_MOVES
+from partners.models import Account
+from partners.queries.confirmation import CENTER, live_supervisors
+from safeguards import matrix, roles
+from safeguards.access import Absent, Actor
+from safeguards.fields import EncryptedTextField
+
+NEVER = frozenset({"whereabouts", "admin"})  # no place and no note of the office leaves in a table
+USUAL = frozenset({"narrative", "risk"})  # ticked unless she says otherwise: codes and words, no identity
+DAY = timedelta(hours=24)
+MOST_WAITING = 50
+
+
+def group_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Field groups that she may export of her agency's own consultations, in their fixed order."""
+    may = matrix.groups_for(actor, "consultation", "own") - NEVER
+    return [(group, roles.group_label(group)) for group in matrix.field_groups() if group in may]
+
+
+def records(actor: Actor, since: date, until: date, there_at: datetime) -> QuerySet[Consultation]:
+    """Consultations of her own agency in this period that were recorded by that moment, oldest first."""
+    rows = consultations(actor, {"since": since, "until": until})
+    return rows.filter(agency_id=actor.own_agency_id, made_at__lte=there_at).order_by("listed_at", "pk")
+
+
+def exported_lately(actor: Actor) -> int:
+    """How many records she asked for within the last 24 hours, refused ones apart."""
+    mine = Export.objects.visible_to(actor).filter(
+        account_id=actor.own_account_id, asked_at__gt=actor.now - DAY
+    )
+    return mine.exclude(state=states.REFUSED).aggregate(sum=Sum("count"))["sum"] or 0
+
+
+def _without_file(rows: QuerySet[Export]) -> QuerySet[Export]:
+    sealed = [one.name for one in Export._meta.concrete_fields if isinstance(one, EncryptedTextField)]
+    return rows.select_related("account", "agency").defer(*sealed)
+
+
+def own_exports(actor: Actor) -> QuerySet[Export]:
+    """What she asked for herself."""
+    return _without_file(Export.objects.visible_to(actor).filter(account_id=actor.own_account_id))
+
+
+def answerable(actor: Actor) -> QuerySet[Export]:
+    """Requests that wait for a second person and may be answered by this supervisor, never her own.
+
+    Of her agency; where nobody but the asker is at work there, of an agency that named hers as deputy; without
+    one, by the women's center (the same people as `partners.queries.alert.watchers_of` names).
+    """
+    waiting = Export.objects.everything("requests that wait for a second person").filter(
+        state=states.ASKED, until__gt=actor.now
+    )
+    if not actor.has("supervisor") or actor.agency_id is None:
+        return waiting.none()
+
+    def nobody_at(place: str) -> Any:
+        there = live_supervisors(actor.now).filter(agency_id=OuterRef(place))
+        return ~Exists(there.exclude(account_id=OuterRef("account_id")))
+
+    hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_at("agency_id"))
+    if (actor.tier, actor.kind) == CENTER:
+        hers |= nobody_at("agency_id") & nobody_at("agency__deputy_id")
+    return _without_file(waiting.filter(hers).exclude(account_id=actor.own_account_id))
+
+
+def export_or_absent(actor: Actor, number: str) -> Export:
+    """The one export with this number of which she may know; `Absent` for anything else."""
+    for rows in (_without_file(Export.objects.visible_to(actor)), answerable(actor)):
+        found = rows.filter(number=number).first()
+        if found is not None:
+            return found
+    raise Absent
+
+
+def open_moves(actor: Actor, export: Export) -> list[str]:
+    """Moves that she may make now: the same list draws the buttons and checks the post."""
+    if not export.is_alive(actor.now):
+        return []
+    is_hers = export.account_id == actor.account_id and export.agency_id == actor.agency_id
+    may_answer = not is_hers and answerable(actor).filter(pk=export.pk).exists()
+    return [
+        move.name
+        for move in EXPORT_MOVES
+        if move.source == export.state and (may_answer if move.second else is_hers)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One export as a list or its page shows it: codes, days and counts, nothing of the records."""
+
+    number: str
+    who: str
+    agency: str
+    purpose: str
+    since_on: date
+    until_on: date
+    count: int
+    groups: tuple[str, ...]
+    asked_at: datetime
+    until: datetime
+    state: str
+    label: str
+    tone: str
+
+
+def export_rows(actor: Actor, exports: Iterable[Export], book: CodeBook) -> list[ExportRow]:
+    """For showing; no further query."""
+    return [_row(actor, one, book) for one in exports]
+
+
+def _row(actor: Actor, one: Export, book: CodeBook) -> ExportRow:
+    state = one.state if one.state == states.REFUSED or one.is_alive(actor.now) else states.ENDED
+    label, tone = {
+        states.ASKED: (_("Waits for a second person"), "near"),
+        states.APPROVED: (_("File can be made"), "chosen"),
+        states.MADE: (_("File can be fetched"), "done"),
+        states.REFUSED: (_("Not approved"), ""),
+        states.ENDED: (_("Time is over"), "quiet"),
+    }[state]
+    groups = tuple(roles.group_label(group) for group in matrix.field_groups() if group in one.field_groups)
+    return ExportRow(
+        one.number, one.account.name, one.agency.label, book.label("export_purpose", one.purpose), one.since_on,
+        one.until_on, one.count, groups, one.asked_at, one.until, state, label, tone,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What goes into the sheet, and the numbers of the records in it."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    numbers: list[str]
+
+
+def table_of(actor: Actor, export: Export, book: CodeBook) -> Table:
+    """The records as they stand and as she may read them now: what the matrix or a wall took away is not there."""
+    may = {group for group, _label in group_choices(actor)} & set(export.field_groups)
+    found = list(records(actor, export.since_on, export.until_on, export.asked_at)[: export.count])
+    cards = [consultation_card(one, frozenset(may), book) for one in found]
+    columns: dict[tuple[str, str], None] = {}
+    for group in matrix.field_groups():
+        for card in cards:
+            section = card.section(group)
+            columns |= {(group, fact.label): None for fact in (section.facts if section else ())}
+    rows = []
+    for one, card in zip(found, cards, strict=True):
+        values = {(part.group, fact.label): fact.value for part in card.sections for fact in part.facts}
+        rows.append((*_contact(one, book, "identity" in may), *(values.get(key, "") for key in columns)))
+    head = [_("Date"), _("Method"), _("Minutes"), _("First or again"), _("Disposition"), _("Counselor")]
+    head += [_("Client")] if "identity" in may else []
+    return Table((*head, *(label for _group, label in columns)), tuple(rows), [one.number for one in found])
+
+
+def _contact(one: Consultation, book: CodeBook, is_named: bool) -> tuple[Any, ...]:
+    first = (
+        local_day(one.started_at), book.label("contact_method", one.method), one.minutes,
+        book.label("contact_kind", one.contact_kind), book.label("disposition", one.disposition), one.counselor_name,
+    )  # fmt: skip
+    return (*first, one.client.name if one.client else "") if is_named else first
+
+
+def still_hers(actor: Actor, numbers: list[str]) -> bool:
+    """Are all these records her agency's and hers to see at this moment?"""
+    rows = Consultation.objects.visible_to(actor).filter(agency_id=actor.own_agency_id, number__in=numbers)
+    return rows.count() == len(numbers)
+
+
+def decider_of(export: Export) -> str:
+    """Who approved or refused; empty for what needed nobody."""
+    found = Account.objects.filter(pk=export.decided_by_id).first() if export.decided_by_id else None
+    return found.name if found else ""
