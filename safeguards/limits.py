@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -57,7 +58,7 @@ def _seconds_to_wait(actor: Actor, limit: Limit) -> int:
 
 @transaction.atomic
 def _note_once(actor: Actor, limit: Limit) -> None:
-    facts = {"limit": limit.counts[0], "times": limit.times, "minutes": limit.minutes}
+    facts: dict[str, Any] = {"limit": limit.counts[0], "times": limit.times, "minutes": limit.minutes}
     since = actor.now - timedelta(minutes=limit.minutes)
     told = AuditLine.objects.filter(
         account_id=actor.account_id, event=MET, at__gt=since, facts=audit.canonical(facts)
