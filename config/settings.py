@@ -203,9 +203,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
-MFA_RATE_LIMITS = {
-    "webauthn_login": False
-}  # a whole office signs in from one address; there is nothing to guess
+MFA_RATE_LIMITS = {"webauthn_login": False}  # an office is one address, and there is nothing to guess
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_ISSUER = "Yui"
@@ -214,7 +212,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
 AXES_HANDLER = "partners.throttle.GrowingRest"
 AXES_LOCKOUT_PARAMETERS = "partners.throttle.counted_by"
 AXES_CLIENT_IP_CALLABLE = "partners.throttle.address_of"
-AXES_FAILURE_LIMIT = 1  # our handler answers with seconds: one is a rest
+AXES_FAILURE_LIMIT = 1  # our handler answers with seconds
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try that is not looked at is no failure
 AXES_COOLOFF_TIME = 1  # hours for which a failure is remembered
 AXES_RESET_ON_SUCCESS = True
@@ -301,7 +299,6 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = YUI_VAR_DIR / "files"
 
-# --- import and export --------------------------------------------------------------------------------------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # --- logs: ids only, never the text of a request ---------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -56,7 +57,7 @@ def _seconds_to_wait(actor: Actor, limit: Limit) -> int:
 
 @transaction.atomic
 def _note_once(actor: Actor, limit: Limit) -> None:
-    facts = {"limit": limit.counts[0], "times": limit.times, "minutes": limit.minutes}
+    facts: dict[str, Any] = {"limit": limit.counts[0], "times": limit.times, "minutes": limit.minutes}
     since = actor.now - timedelta(minutes=limit.minutes)
     lines = AuditLine.objects.filter(account_id=actor.account_id, event="limit.meet", at__gt=since)
     told = (json.loads(line) for line in lines.values_list("facts", flat=True))

@@ -107,7 +107,16 @@ class Server:
         options = [
             part for setting in ("listen_addresses=127.0.0.1", *self.settings) for part in ("-c", setting)
         ]
-        command = [place / "postgres", "-D", self.base / "d", "-k", self.base, "-p", str(self.port), *options]
+        command: list[str | Path] = [
+            place / "postgres",
+            "-D",
+            self.base / "d",
+            "-k",
+            self.base,
+            "-p",
+            str(self.port),
+            *options,
+        ]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 command,

@@ -42,7 +42,7 @@ def _mark(line: AuditLine) -> str:
 
 def _tell(actor: Actor, line: AuditLine, now: datetime) -> int:
     agency = Agency.objects.filter(code=line.agency_code).first()
-    account = Account.objects.filter(pk=line.account_id).first()
+    account = Account.objects.filter(pk=line.account_id or 0).first()
     if agency is None or account is None:
         return 0
     facts = json.loads(line.facts)
