@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,10 @@ class Place:
 
 def kill(process: subprocess.Popen) -> None:
     """kill -9 of the whole group: no program gets a word in."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    if process.stdout and not process.stdout.closed:
+        process.communicate()
 
 
 def killed_after(process: subprocess.Popen, seconds: float) -> bool:
@@ -89,13 +91,17 @@ def killed_after(process: subprocess.Popen, seconds: float) -> bool:
     return True
 
 
-def at_work(place: Place, ledger: Path, lines: int) -> subprocess.Popen:
-    """A process that enters women; returns when so many stand in the ledger."""
+@contextmanager
+def at_work(place: Place, ledger: Path, lines: int) -> Iterator[subprocess.Popen]:
+    """A process that enters women; the block begins when so many stand in the ledger, and ends with kill -9."""
     writer = place.start("-m", "tests.drill.inside", "write", ledger)
-    while not ledger.exists() or len(ledger.read_bytes().splitlines()) < lines:
-        assert writer.poll() is None, writer.communicate()
-        time.sleep(0.02)
-    return writer
+    try:
+        while not ledger.exists() or len(ledger.read_bytes().splitlines()) < lines:
+            assert writer.poll() is None, writer.communicate()
+            time.sleep(0.02)
+        yield writer
+    finally:
+        kill(writer)
 
 
 @contextmanager

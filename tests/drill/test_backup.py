@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.canary.searching import where
-from tests.drill.house import at_work, empty_place, kill
+from tests.drill.house import at_work, empty_place
 
 WOMAN = "台帳0"
 MARKS = [WOMAN, "台帳1", "ledger 0", "ledger 1"]
@@ -17,12 +17,11 @@ MARKS = [WOMAN, "台帳1", "ledger 0", "ledger 1"]
 
 def test_one_moment_is_taken_while_people_write_and_all_of_it_opens_elsewhere(fresh, tmp_path):
     ledger = tmp_path / "ledger"
-    writer = at_work(fresh, ledger, 5)
-    fresh.run("run_due")
-    before = ledger.read_text().splitlines()
-    file = fresh.backup(tmp_path / "backups")
-    after = ledger.read_text().splitlines()
-    kill(writer)
+    with at_work(fresh, ledger, 5):
+        fresh.run("run_due")
+        before = ledger.read_text().splitlines()
+        file = fresh.backup(tmp_path / "backups")
+        after = ledger.read_text().splitlines()
     assert len(after) > len(before), "nobody wrote meanwhile: the test proves nothing"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with empty_place(fresh, tmp_path / "other") as other:

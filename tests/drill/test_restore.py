@@ -10,7 +10,7 @@ from django.test import override_settings
 from safeguards import keys
 from safeguards.backup import reading
 from safeguards.backup.sealed import HEAD_BYTES, MAGIC, NotABackup
-from tests.drill.house import Place, at_work, empty_place, kill, killed_after
+from tests.drill.house import Place, at_work, empty_place, killed_after
 
 CHUNK = 16 * 1024 + 16  # of the library's stream, with its tag
 START = HEAD_BYTES + 40  # salt and commitment stand before the first
@@ -118,7 +118,8 @@ def test_of_another_kind_or_a_newer_version_it_is_refused(place, file, tmp_path)
 
 def test_what_came_after_the_backup_is_told_by_agency_and_the_trail_goes_on(fresh, tmp_path):
     file = fresh.backup(tmp_path / "backups")
-    kill(at_work(fresh, tmp_path / "ledger", 3))
+    with at_work(fresh, tmp_path / "ledger", 3):
+        pass
     fresh.run("export_audit", "--to", tmp_path / "trail")  # anchors at once
     had = fresh.look()
     said = fresh.run("restore", file, "--replace")
@@ -128,7 +129,8 @@ def test_what_came_after_the_backup_is_told_by_agency_and_the_trail_goes_on(fres
     assert "before-restore-" in said and list(fresh.folder.glob("anchors/before-restore-*/*.jsonl"))
     assert now["events"].count("backup.restore") == 2
     assert "no fault" in fresh.run("verify_audit")
-    kill(at_work(fresh, tmp_path / "next", 2))
+    with at_work(fresh, tmp_path / "next", 2):
+        pass
     fresh.run("export_audit", "--to", tmp_path / "trail2")
     assert "no fault" in fresh.run("verify_audit")
 
@@ -143,12 +145,9 @@ def test_an_older_backup_is_brought_to_this_version(fresh, tmp_path):
 
 
 def test_a_running_product_is_not_pulled_away(fresh, file, tmp_path):
-    writer = at_work(fresh, tmp_path / "ledger", 1)
-    try:
+    with at_work(fresh, tmp_path / "ledger", 1) as writer:
         assert "The product is running on this database" in fresh.run("restore", file, "--replace", expect=1)
         assert writer.poll() is None
-    finally:
-        kill(writer)
 
 
 def moments(seconds):
@@ -169,7 +168,8 @@ def test_a_backup_killed_at_any_moment_leaves_no_name_that_is_not_whole(place, t
 
 
 def test_a_restore_killed_at_any_moment_leaves_the_old_or_the_new(fresh, file, tmp_path):
-    kill(at_work(fresh, tmp_path / "ledger", 2))
+    with at_work(fresh, tmp_path / "ledger", 2):
+        pass
     had = fresh.look()
     old, new = had["consultations"], had["consultations"] - len(had["told"])
     own, begun = fresh.backup(tmp_path / "own"), time.monotonic()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drill.house import Place, at_work, kill, killed_after
+from tests.drill.house import Place, at_work, killed_after
 
 RNG = random.Random(44)
 KILLS = 12
@@ -39,21 +39,20 @@ def versions(place):
 def test_killed_twelve_times_every_value_opens_and_the_old_key_goes(own, tmp_path):
     begun, ledger = time.monotonic(), tmp_path / "ledger"
     before = own.look()
-    writer = at_work(own, ledger, 1)
     kills, between, in_the_middle = 0, 0.6, 0
-    while kills < KILLS:
-        words = ["--resume"] if ring_of(own)["current"] == 2 else []
-        turning = own.start("-m", "tests.drill.inside", "turn", *words)
-        if killed_after(turning, between * RNG.uniform(0.8, 1.2)):
-            kills += 1
-            in_the_middle += versions(own) == {1, 2}
-            between *= 1.0 if versions(own) != {1} else 1.25  # a slow machine: later
-        else:
-            between *= 0.7  # done before the kill: earlier
-        assert set(ring_of(own)["keys"]) in ({"1"}, {"1", "2"}), "a torn ring, or one key too many"
-        assert writer.poll() is None, "a save beside it failed"
+    with at_work(own, ledger, 1) as writer:
+        while kills < KILLS:
+            words = ["--resume"] if ring_of(own)["current"] == 2 else []
+            turning = own.start("-m", "tests.drill.inside", "turn", *words)
+            if killed_after(turning, between * RNG.uniform(0.8, 1.2)):
+                kills += 1
+                in_the_middle += versions(own) == {1, 2}
+                between *= 1.0 if versions(own) != {1} else 1.25  # a slow machine: later
+            else:
+                between *= 0.7  # done before the kill: earlier
+            assert set(ring_of(own)["keys"]) in ({"1"}, {"1", "2"}), "a torn ring, or one key too many"
+            assert writer.poll() is None, "a save beside it failed"
     assert in_the_middle >= 1, "never between two batches: the test proves little"
-    kill(writer)
     own.run("turn_keys", *(["--resume"] if ring_of(own)["current"] == 2 else []))
     assert versions(own) == {2}
     retiring = own.start("turn_keys", "--retire", "1")
