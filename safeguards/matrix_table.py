@@ -74,6 +74,11 @@ class Cell:
         return any(may for _label, may in self.groups)
 
     @property
+    def is_whole(self) -> bool:
+        """Every field group may be read."""
+        return all(may for _label, may in self.groups)
+
+    @property
     def may_act(self) -> bool:
         """Anything at all may be done."""
         return any(may for _label, may in self.actions)
@@ -91,6 +96,11 @@ class Sight:
     def is_worked_with(self) -> bool:
         """Does the role read or do anything at any tie?"""
         return any(cell.is_open or cell.may_act for cell in self.cells)
+
+    @property
+    def has_actions(self) -> bool:
+        """Does the file say what is done to it? The steps of a referral stand in its own table of moves."""
+        return bool(matrix.known_actions(self.name))
 
     @property
     def has_groups(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -36,8 +36,8 @@ def assign(actor: Actor, record: Kept, account: Account | None) -> Kept:
     if current.assigned_to_id != record.assigned_to_id:
         raise Stale(current)
     if current.assigned_to_id == (account.pk if account else None):
-        return cast(Kept, current)
+        return current
     current.assigned_to, current.assigned_since = account, actor.now if account else None
     current.save(update_fields=["assigned_to", "assigned_since", "changed_at"])
     audit.record(actor, f"{current.object_type()}.assign", current, account=account.number if account else "")
-    return cast(Kept, current)
+    return current

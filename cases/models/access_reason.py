@@ -23,7 +23,7 @@ class ReasonKind(models.TextChoices):
     CONFERENCE = "conference"
 
 
-TIE_OF_REASON = {
+TIE_OF_REASON: dict[str, str] = {
     ReasonKind.OWNER: "own",
     ReasonKind.DISCLOSURE: "disclosed",
     ReasonKind.CONFERENCE: "conference",

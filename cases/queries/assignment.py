@@ -23,7 +23,9 @@ def may_be_in_charge(actor: Actor, record: Client | Case) -> QuerySet[Account]:
     walled = Wall.objects.standing().filter(person_key=record.person_key, account_id=OuterRef("pk"))
     people = Account.objects.filter(pk__in=at_work.values("account")).exclude(Exists(walled))
     if not may(actor, record, "assign"):
-        people = people.filter(pk=actor.account_id if may(actor, record, "take") else None)
+        people = people.filter(
+            pk__in=[actor.account_id] if actor.account_id and may(actor, record, "take") else []
+        )
     return people.order_by("family_kana", "given_kana", "pk")
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -57,10 +58,11 @@ def passages(actor: Actor, rows: Iterable[Consultation], words: str, book: CodeB
 
 def read_so_far(actor: Actor, oldest: datetime | None) -> tuple[int, int]:
     """How many were looked through down to this moment, and how many stand in her lists at all."""
-    total = Consultation.objects.page(actor).count()
+    listed: QuerySet[Any] = Consultation.objects.page(actor)
+    total = listed.count()
     if oldest is None:
         return total, total
-    return Consultation.objects.page(actor).filter(listed_at__gte=oldest).count(), total
+    return listed.filter(listed_at__gte=oldest).count(), total
 
 
 def _passage(row: Consultation, groups: frozenset[str], key: str) -> str:

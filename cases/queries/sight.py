@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ def groups_of_clients(
     nor a hit by it. `groups` are those of the consultations. No query where all are of her own agency.
     """
     found: dict[object, frozenset[str]] = {}
-    foreign: set[object] = set()
+    foreign: set[uuid.UUID] = set()
     for one in calls:
         if one.client_id is not None and one.tie_to(actor) == "own":
             found[one.client_id] = groups[one.pk]

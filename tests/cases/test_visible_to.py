@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.test import Client as Browser
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -11,13 +12,15 @@ from hypothesis import strategies as st
 
 from cases.access import ScopedPermissions
 from cases.actions.grant import rebuild
+from cases.actions.person_index import index_person
 from cases.models import AccessReason, Case, Child, Client, Consultation, Wall
-from cases.queries.sight import groups_of, groups_seen
+from cases.queries.sight import groups_of, groups_seen, may
 from partners.actors import actor_of, live_postings
 from partners.models import Posting
 from safeguards import matrix
 from tests.factories import cases
 from tests.factories.partners import account, posting
+from tests.signing import sign_in
 
 pytestmark = pytest.mark.django_db
 GROUPS = matrix.field_groups()
@@ -32,6 +35,7 @@ reasons = st.lists(
             "length": st.integers(1, 8),
             "withdrawn": st.none() | HOURS,
             "groups": st.sets(st.sampled_from(GROUPS), min_size=1, max_size=3),
+            "kind": st.sampled_from(["disclosure", "disclosure", "conference"]),
             "on_client": st.booleans(),
             "covers": st.booleans(),
         }
@@ -39,6 +43,10 @@ reasons = st.lists(
     min_size=1,
     max_size=5,
 )
+# A conference never tells where she is; to a body that only receives, not what was said either.
+NEVER_IN_CONFERENCE = {
+    "counselor": {"whereabouts"}, "supervisor": {"whereabouts"}, "liaison": {"whereabouts", "narrative"},
+}  # fmt: skip
 people = st.fixed_dictionaries(
     {
         "agency": st.sampled_from([0, 1, 1, 1, 2, 3]),
@@ -47,6 +55,7 @@ people = st.fixed_dictionaries(
         "length": st.sampled_from([None, None, None, 1, 5, 8]),
         "confirmed": st.sampled_from([True, True, True, False]),
         "active": st.sampled_from([True, True, True, False]),
+        "in_charge": st.booleans(),
         "walled": st.sampled_from(["no", "no", "no", "standing", "lift_asked", "asked", "lifted", "refused"]),
     }
 )
@@ -81,6 +90,9 @@ def check(world, told, who, hour):
             account=person, person_key=woman.person_key, ground="kin", since=base, state=who["walled"],
             lifted_at=base if who["walled"] == "lifted" else None,
         )  # fmt: skip
+    if who["in_charge"]:
+        Client.objects.everything("test").filter(pk=woman.pk).update(assigned_to=person, assigned_since=base)
+        woman = cases.fresh(woman)
     for record in (woman, call):
         rows = type(record).objects
         expected = reference_groups(record, told, who, agencies, now, base)
@@ -97,6 +109,8 @@ def check(world, told, who, hour):
         )
         if expected is not None:
             assert groups_of(actor, record) == expected
+            assert may(actor, record, "confer") == may_share(record, who)
+            assert may(actor, record, "edit") == (who["agency"] == 0)
         for agency in agencies:
             live = [
                 grant
@@ -104,8 +118,8 @@ def check(world, told, who, hour):
                 if grant.since <= now and (grant.until is None or now < grant.until)
             ]
             assert len(live) <= 1
-        may = ScopedPermissions().has_perm(person, f"cases.view_{record._meta.model_name}", record)
-        assert may == (reference_groups(record, told, who, agencies, timezone.now(), base) is not None)
+        permitted = ScopedPermissions().has_perm(person, f"cases.view_{record._meta.model_name}", record)
+        assert permitted == (reference_groups(record, told, who, agencies, timezone.now(), base) is not None)
 
 
 def reasons_of(record):
@@ -113,17 +127,79 @@ def reasons_of(record):
     return AccessReason.objects.filter(**{record._meta.model_name: record})
 
 
-def lay_out(world, told, agencies, base):
+def may_share(record, who):
+    """A supervisor of the keeping agency, or of her client the counselor in charge."""
+    mine = isinstance(record, Client) and who["in_charge"]
+    return who["agency"] == 0 and (who["role"] == "supervisor" or (who["role"] == "counselor" and mine))
+
+
+@hypothesis_settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(told=reasons, who=people)
+def test_pages_lists_searches_and_suggestions_give_the_same_answer(world, told, who):
+    check_pages(world, told, who)
+
+
+@pytest.mark.slow
+@hypothesis_settings(
+    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(told=reasons, who=people)
+def test_pages_lists_searches_and_suggestions_give_the_same_answer_many_times(world, told, who):
+    check_pages(world, told, who)
+
+
+def check_pages(world, told, who):
+    """What a browser shows now; words and telephone of the client are found only by who may read them."""
+    base = timezone.now()
+    agencies = [world.center, world.city, world.police, world.npo]
+    woman, call = lay_out(world, told, agencies, base, family_name="雲居雁", phone="0904444333")
+    for agency in agencies:
+        index_person(woman.person_key, agency)
+    person = employ(who, agencies, base)
+    if who["walled"] != "no":
+        Wall.objects.create(
+            account=person, person_key=woman.person_key, ground="kin", since=base, state=who["walled"],
+            lifted_at=base if who["walled"] == "lifted" else None,
+        )  # fmt: skip
+    now = base + timedelta(seconds=1)
+    of_woman = reference_groups(woman, told, who, agencies, now, base)
+    of_call = reference_groups(call, told, who, agencies, now, base)
+    if who["role"] not in ("counselor", "supervisor"):
+        of_woman = of_call = None  # a liaison works in referrals alone
+    if not who["active"]:
+        return  # she cannot sign in: tests/partners
+    here = Browser()
+    sign_in(here, person)
+
+    def shown(url, **data):
+        answer = here.post(url, data, follow=True) if data else here.get(url)
+        return answer.content.decode() if answer.status_code == 200 else ""
+
+    assert ("雲居雁" in shown(f"/clients/{woman.number}/")) == ("identity" in (of_woman or ()))
+    for kind, record, groups in (("client", woman, of_woman), ("consultation", call, of_call)):
+        assert bool(shown(f"/{kind}s/{record.number}/")) == (groups is not None)
+        assert (record.number in shown(f"/{kind}s/")) == (groups is not None)
+    for words, group in (("雲居", "identity"), ("0904444333", "contact")):
+        may_find = group in (of_woman or ())
+        assert (woman.number in shown("/clients/", q=words)) == may_find
+        assert (woman.number in shown("/clients/suggest/", q=words)) == may_find
+        assert (call.number in shown("/consultations/", q=words)) == (may_find and of_call is not None)
+
+
+def lay_out(world, told, agencies, base, **facts):
     """A client and her consultation at the first agency, and the reasons as they were drawn."""
     actor = world.act(world.counselor)
-    woman = cases.client(actor)
+    woman = cases.client(actor, **facts)
     call = cases.consultation(actor, of=woman)
     long_ago = base - timedelta(days=1)
     for record in (woman, call):
         AccessReason.objects.filter(**{record._meta.model_name: record}).update(since=long_ago)
     for one in told:
         AccessReason.objects.create(
-            kind="disclosure",
+            kind=one["kind"],
+            pack_number="P" if one["kind"] == "conference" else "",
             agency=agencies[one["agency"]],
             since=base + timedelta(hours=one["since"]),
             until=base + timedelta(hours=one["since"] + one["length"]),
@@ -182,7 +258,7 @@ def reference_groups(record, told, who, agencies, moment, base):
             ends = min(ends, one["withdrawn"])
         if within(moment, base, one["since"], ends):
             seen = True
-            live |= one["groups"]
+            live |= one["groups"] - (NEVER_IN_CONFERENCE[role] if one["kind"] == "conference" else set())
     return frozenset(live) if seen else None
 
 
