@@ -205,13 +205,9 @@ def _figures(plain: Peer, keys: dict[object, int], client: Client, consultations
         address=f"{site}/client/?{urlencode({'q': client.kana})}",
     )
     yield _cross_table(row, get, site, consultations)
-    yield row(
-        "save",
-        save,
-        "post",
-        address=f"{site}/consultation/add/",
-        facts=_sheet("started_at_0", "started_at_1"),
-    )
+    sheet = {"address": f"{site}/consultation/add/", "facts": _sheet("started_at_0", "started_at_1")}
+    yield row("save", save, "post", **sheet)
+    yield row("save and the page that follows", lambda: get(save()["Location"]), "post", follow=True, **sheet)
 
 
 def _ids(keys: dict[object, int], table: type[Client] | type[Consultation], numbers: list[str]) -> list[str]:
