@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
+from cases.actions.opening import tell_of_openings
+from safeguards.calendar import JAPAN, is_working_day
 
 
 def sweep_typed_lists(now: datetime) -> str:
@@ -21,4 +25,13 @@ def tell_late_emergencies(now: datetime) -> str:
     return f"{told} late reviews of emergency access told" if told else ""
 
 
-DUE = (sweep_typed_lists, find_matches, tell_late_emergencies)
+def tell_weekly_openings(now: datetime) -> str:
+    """From eight on the first working day of a week: who opened your records in the week before."""
+    local = timezone.localtime(now, JAPAN)
+    if local.hour < 8 or not is_working_day(local.date()):
+        return ""
+    told = tell_of_openings(now)
+    return f"{told} people told who opened their records" if told else ""
+
+
+DUE = (sweep_typed_lists, find_matches, tell_late_emergencies, tell_weekly_openings)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, emergency, match, name_search, narrative, reveal, wall
+from cases.views import client, consultation, emergency, match, name_search, narrative, opening, reveal, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("clients/emergency/<str:number>/review/", emergency.emergency_review, name="emergency_review"),
     path("clients/matches/", match.match_list, name="match_list"),
     path("clients/matches/<str:number>/", match.match_move, name="match_move"),
+    path("clients/openings/", opening.opening_week, name="opening_week"),
+    path("clients/openings/ask/", opening.opening_ask, name="opening_ask"),
+    path("clients/openings/questions/", opening.opening_list, name="opening_list"),
+    path("clients/openings/questions/<str:number>/", opening.opening_answer, name="opening_answer"),
     path("clients/walls/", wall.wall_list, name="wall_list"),
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),

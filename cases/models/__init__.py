@@ -16,6 +16,7 @@ from cases.models.emergency import (
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
+from cases.models.opening_question import OpeningQuestion
 from cases.models.person_index import PersonGram
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
@@ -40,6 +41,7 @@ __all__ = [
     "Match",
     "MatchKey",
     "NameSearch",
+    "OpeningQuestion",
     "PersonGram",
     "TimelineEntry",
     "Wall",

@@ -271,6 +271,12 @@ CELLS = {
     "match.move": Cell(
         "match", own, send=lambda viewer, tie: ({"move": "decline", "once": new_token()}, viewer.account.name)
     ),
+    "opening.week": Cell(text=lambda viewer, tie: "自分の記録をひらいた人"),  # its rows: tests/cases/test_opening_week.py
+    "opening.ask": PLAIN,
+    "opening.list": Cell(text=lambda viewer, tie: viewer.things["opening"]["own"].reader.name),
+    "opening.answer": Cell(
+        "opening", own, send=lambda viewer, tie: ({"move": "escalate", "once": new_token()}, viewer.account.name)
+    ),
     "wall.list": Cell(text=lambda viewer, tie: viewer.things["wall"]["own"].account.name),
     "wall.move": Cell(
         "wall", own, send=lambda viewer, tie: ({"move": "keep", "once": new_token()}, viewer.account.name)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
-from cases.models import AccessReason, ClientEmergency, Emergency, Match, Wall
+from cases.models import AccessReason, ClientEmergency, Emergency, Match, OpeningQuestion, Wall
 from partners.factors import OfficeFactors
 from partners.models import Account, Alert, KeptForm
 from referrals.actions.move import move_referral
@@ -158,6 +158,10 @@ def _things(stage, agency, third, receiver):
         "own": _emergency(third, pairs["own"]),
         "foreign": _emergency(third, pairs["foreign"]),
     }
+    things["opening"] = {
+        "own": _opening(agency, pairs["own"]),
+        "foreign": _opening(third, pairs["foreign"]),
+    }
     things["match"] = {
         "own": _match(pairs["own"], pairs["foreign"], there),
         "foreign": _match(pairs["foreign"], pairs["disclosed"], there),
@@ -201,6 +205,16 @@ def _emergency(agency, pair):
         until=emergency.until, posting_id=0, permission=Permission.objects.get(codename="view_client"),
     )  # fmt: skip
     return emergency
+
+
+def _opening(agency, pair):
+    """Somebody who works there asks why another one opened a record."""
+    asker, reader = (partners.account_with_posting(agency, "counselor") for _each in range(2))
+    return OpeningQuestion.objects.create(
+        asked_by=asker, agency=agency, reader=reader, reader_agency=agency, object_type="cases.client",
+        object_number=pair["client"].number, person_key=pair["client"].person_key, day=timezone.localdate(), times=1,
+        asked_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _match(earlier, later, asker):

@@ -228,6 +228,7 @@ def _may_open(viewer, page):
 WORKPLACES = {
     "consultations/": {"counselor", "supervisor"},
     "clients/walls/": {"supervisor"},
+    "clients/openings/questions/": {"supervisor"},
     "clients/matches/": {"supervisor"},
     "clients/emergency/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},
