@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, emergency, match, name_search, narrative, opening, reveal, wall
+from cases.views import (
+    client,
+    consultation,
+    emergency,
+    match,
+    name_search,
+    narrative,
+    opening,
+    reveal,
+    unusual,
+    wall,
+)
 
 urlpatterns = [
+    path("audit/unusual/", unusual.unusual_list, name="unusual_list"),
     path("consultations/", consultation.consultation_list, name="consultation_list"),
     path("consultations/new/", consultation.consultation_new, name="consultation_new"),
     path("consultations/narratives/", narrative.narrative_search, name="narrative_search"),

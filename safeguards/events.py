@@ -132,6 +132,7 @@ _ALL = (
     Event("matrix.read", "reading", pgettext_lazy("event", "read who may see what")),
     Event("audit.list", "reading", pgettext_lazy("event", "read the audit trail")),
     Event("audit.export", "export", pgettext_lazy("event", "exported the audit trail")),
+    Event("unusual.list", "reading", pgettext_lazy("event", "read the report of unusual access")),
     Event("alert.send", "notice", pgettext_lazy("event", "a notice was sent")),
     Event("alert.list", "reading", pgettext_lazy("event", "list of her notices")),
     Event("alert.read", "notice", pgettext_lazy("event", "read a notice")),

@@ -237,6 +237,7 @@ WORKPLACES = {
     "accounts/review/": {"supervisor"},
     "accounts/matrix/": {"account_admin", "auditor"},
     "accounts/": {"account_admin"},
+    "audit/unusual/": {"supervisor", "auditor"},
     "audit/": {"auditor"},
 }
 
