@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.export import empty_ended
 from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
+from cases.actions.opening import tell_of_openings
+from safeguards.calendar import JAPAN, is_working_day
 
 
 def sweep_typed_lists(now: datetime) -> str:
@@ -28,4 +32,13 @@ def empty_ended_exports(now: datetime) -> str:
     return f"{emptied} ended exports emptied" if emptied else ""
 
 
-DUE = (sweep_typed_lists, find_matches, tell_late_emergencies, empty_ended_exports)
+def tell_weekly_openings(now: datetime) -> str:
+    """From eight on the first working day of a week: who opened your records in the week before."""
+    local = timezone.localtime(now, JAPAN)
+    if local.hour < 8 or not is_working_day(local.date()):
+        return ""
+    told = tell_of_openings(now)
+    return f"{told} people told who opened their records" if told else ""
+
+
+DUE = (sweep_typed_lists, find_matches, tell_late_emergencies, tell_weekly_openings, empty_ended_exports)

@@ -99,3 +99,22 @@ EMERGENCY_MOVES = (
     EmergencyMove("clear",      QUESTIONED, FOUND_RIGHT),
 )  # fmt: skip
 EMERGENCY_MOVE_BY_NAME = {move.name: move for move in EMERGENCY_MOVES}
+
+# "I do not know why she opened it": asked by who keeps the record; explained, or given to leak handling.
+OPENING_ASKED, EXPLAINED, ESCALATED = "asked", "explained", "escalated"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningMove:
+    """One step of a questioned opening; always by another person than who asked and who had opened."""
+
+    name: str
+    source: str
+    target: str
+
+
+OPENING_MOVES = (
+    OpeningMove("explain",  OPENING_ASKED, EXPLAINED),
+    OpeningMove("escalate", OPENING_ASKED, ESCALATED),
+)  # fmt: skip
+OPENING_MOVE_BY_NAME = {move.name: move for move in OPENING_MOVES}

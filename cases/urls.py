@@ -12,11 +12,14 @@ from cases.views import (
     match,
     name_search,
     narrative,
+    opening,
     reveal,
+    unusual,
     wall,
 )
 
 urlpatterns = [
+    path("audit/unusual/", unusual.unusual_list, name="unusual_list"),
     path("consultations/", consultation.consultation_list, name="consultation_list"),
     path("consultations/new/", consultation.consultation_new, name="consultation_new"),
     path("consultations/narratives/", narrative.narrative_search, name="narrative_search"),
@@ -41,6 +44,10 @@ urlpatterns = [
     path("clients/emergency/<str:number>/review/", emergency.emergency_review, name="emergency_review"),
     path("clients/matches/", match.match_list, name="match_list"),
     path("clients/matches/<str:number>/", match.match_move, name="match_move"),
+    path("clients/openings/", opening.opening_week, name="opening_week"),
+    path("clients/openings/ask/", opening.opening_ask, name="opening_ask"),
+    path("clients/openings/questions/", opening.opening_list, name="opening_list"),
+    path("clients/openings/questions/<str:number>/", opening.opening_answer, name="opening_answer"),
     path("clients/walls/", wall.wall_list, name="wall_list"),
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),

@@ -20,6 +20,7 @@ ITEMS = (
     ("account.confirm.list", "account_confirm_list", _("Confirm people")),
     ("account.matrix", "account_matrix", _("Who may see what")),
     ("audit.list", "audit_list", _("Audit trail")),
+    ("unusual.list", "unusual_list", _("Unusual access")),
 )
 
 

@@ -95,6 +95,13 @@ ALERTS = {
     "match.found": _("Two agencies may support the same person. Please look at the queue."),
     "match.asked": _("The women's support center asks about a client of your agency."),
     "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),
+    "opening.week": _(
+        "Who opened your records in the week from %(day)s: others did so %(times)s times. Please look through them."
+    ),
+    "opening.asked": _("%(agency)s asks why a record was opened. Please look at it as the third person."),
+    "opening.explained": _("%(agency)s answered why a record of yours was opened."),
+    "opening.escalated": _("%(agency)s is looking into an opening of a record of yours as a possible leak."),
+    "opening.leak": _("An opening of a record of %(agency)s is to be looked into as a possible leak."),
     "review.due": _("Look once this quarter at who still works here: the list of accounts waits for you."),
     "review.late": _("An agency for which you stand in has not yet looked at its accounts this quarter."),
     "search.many": _("%(name)s (%(agency)s) searches for very many persons in one hour."),

@@ -17,6 +17,7 @@ from cases.models.export import Export
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
+from cases.models.opening_question import OpeningQuestion
 from cases.models.person_index import PersonGram
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
@@ -42,6 +43,7 @@ __all__ = [
     "Match",
     "MatchKey",
     "NameSearch",
+    "OpeningQuestion",
     "PersonGram",
     "TimelineEntry",
     "Wall",

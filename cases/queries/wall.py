@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cases import states
 from cases.models import Client, CodeBook, Consultation, Wall
 from cases.models.wall import WallQuerySet
+from cases.queries.watch import waits_for
 from cases.states import WALL_MOVES, WallMove
 from partners.models import Account, Posting
-from partners.queries.confirmation import CENTER, live_supervisors
 from safeguards import matrix
 from safeguards.access import Absent, Actor
-
-
-def _others_at(actor: Actor, agency: str) -> QuerySet[Posting]:
-    """Supervisors at work there, apart from the walled person and the one who asked."""
-    return (
-        live_supervisors(actor.now)
-        .filter(agency_id=OuterRef(agency))
-        .exclude(account_id=OuterRef("account_id"))
-        .exclude(account_id=OuterRef("asked_by_id"))
-    )
 
 
 def walls_of(actor: Actor) -> WallQuerySet:
@@ -46,12 +35,8 @@ def answerable(actor: Actor) -> WallQuerySet:
     """
     if not matrix.may_act(actor, "wall", "own", "answer") or actor.agency_id is None:
         return Wall.objects.none()
-    nobody_there = ~Exists(_others_at(actor, "agency_id"))
-    hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_there)
-    if (actor.tier, actor.kind) == CENTER:
-        hers |= nobody_there & ~Exists(_others_at(actor, "agency__deputy_id"))
     return (
-        Wall.objects.filter(hers, state__in=states.WAITING)
+        Wall.objects.filter(waits_for(actor, "account_id", "asked_by_id"), state__in=states.WAITING)
         .exclude(account_id=actor.own_account_id)
         .exclude(asked_by_id=actor.account_id)
     )

@@ -33,7 +33,7 @@ class Wanted:
     accounts: tuple[int, ...] | None = None
     number: str = ""
 
-    def told(self) -> dict[str, object]:
+    def told(self) -> dict[str, Any]:
         """The same for the trail itself: codes and numbers only, nothing that was typed in words."""
         facts = {
             "since": self.since, "until": self.until, "events_asked": self.events, "agency_asked": self.agency,

@@ -301,6 +301,13 @@ CELLS = {
     "match.move": Cell(
         "match", own, send=lambda viewer, tie: ({"move": "decline", "once": new_token()}, viewer.account.name)
     ),
+    # its rows: tests/cases/test_opening_week.py
+    "opening.week": Cell(text=lambda viewer, tie: "自分の記録をひらいた人"),
+    "opening.ask": PLAIN,
+    "opening.list": Cell(text=lambda viewer, tie: viewer.things["opening"]["own"].reader.name),
+    "opening.answer": Cell(
+        "opening", own, send=lambda viewer, tie: ({"move": "escalate", "once": new_token()}, viewer.account.name)
+    ),
     "wall.list": Cell(text=lambda viewer, tie: viewer.things["wall"]["own"].account.name),
     "wall.move": Cell(
         "wall", own, send=lambda viewer, tie: ({"move": "keep", "once": new_token()}, viewer.account.name)
@@ -381,5 +388,6 @@ CELLS = {
     "account.review.list": Cell(text=lambda viewer, tie: "今期のアカウント確認"),
     "account.review": Cell("review", own),
     "account.matrix": Cell(query=lambda viewer, tie: "?role=liaison", text=lambda viewer, tie: "連絡担当"),
+    "unusual.list": Cell(text=lambda viewer, tie: "ふだんと違う閲覧"),  # its signs: tests/cases/test_unusual.py
     "audit.list": Cell(text=lambda viewer, tie: ["確定印", "名前またはログイン名"]),
 }  # fmt: skip

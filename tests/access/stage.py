@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
-from cases.models import AccessReason, ClientEmergency, Emergency, Export, Match, Wall
+from cases.models import AccessReason, ClientEmergency, Emergency, Export, Match, OpeningQuestion, Wall
 from partners.factors import OfficeFactors
 from partners.models import Account, Alert, KeptForm
 from referrals.actions.move import move_referral
@@ -159,6 +159,10 @@ def _things(stage, agency, third, receiver):
         "foreign": _emergency(third, pairs["foreign"]),
     }
     things["export"] = {"own": _export(agency), "foreign": _export(third)}
+    things["opening"] = {
+        "own": _opening(agency, pairs["own"]),
+        "foreign": _opening(third, pairs["foreign"]),
+    }
     things["match"] = {
         "own": _match(pairs["own"], pairs["foreign"], there),
         "foreign": _match(pairs["foreign"], pairs["disclosed"], there),
@@ -210,6 +214,16 @@ def _export(agency):
     return Export.objects.create(
         account=asker, agency=agency, purpose="check", since_on=today, until_on=today, field_groups=["narrative"],
         count=30, asked_at=timezone.now(), until=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+
+
+def _opening(agency, pair):
+    """Somebody who works there asks why another one opened a record."""
+    asker, reader = (partners.account_with_posting(agency, "counselor") for _each in range(2))
+    return OpeningQuestion.objects.create(
+        asked_by=asker, agency=agency, reader=reader, reader_agency=agency, object_type="cases.client",
+        object_number=pair["client"].number, person_key=pair["client"].person_key, day=timezone.localdate(), times=1,
+        asked_at=timezone.now(),
     )  # fmt: skip
 
 

@@ -228,6 +228,7 @@ def _may_open(viewer, page):
 WORKPLACES = {
     "consultations/": {"counselor", "supervisor"},
     "clients/walls/": {"supervisor"},
+    "clients/openings/questions/": {"supervisor"},
     "clients/matches/": {"supervisor"},
     "clients/emergency/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},
@@ -236,6 +237,7 @@ WORKPLACES = {
     "accounts/review/": {"supervisor"},
     "accounts/matrix/": {"account_admin", "auditor"},
     "accounts/": {"account_admin"},
+    "audit/unusual/": {"supervisor", "auditor"},
     "audit/": {"auditor"},
 }
 

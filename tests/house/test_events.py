@@ -14,6 +14,7 @@ from tests.house.code import ROOT, sources
 MADE_OF = {
     "wall": case_states.WALL_MOVES,
     "match": case_states.MATCH_MOVES,
+    "opening": case_states.OPENING_MOVES,
     "emergency": case_states.EMERGENCY_MOVES,
     "referral": referral_states.MOVES,
     "export": case_states.EXPORT_MOVES,

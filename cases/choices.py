@@ -1,0 +1,52 @@
+"""Closed lists of the case work for the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Why a colleague had opened a record: what a supervisor may answer to "I do not know why".
+EXPLANATIONS = {
+    "stood_in": _("She stood in for the counselor who keeps it."),
+    "call": _("The person called or came, and she took the call."),
+    "joint": _("She takes part in the work on this case."),
+    "referral": _("Her agency received a referral or a disclosure."),
+    "office": _("Office work: correction, statistics, hand-over."),
+    "mistake": _("Opened by mistake, and closed at once."),
+}
+
+STATE_LABELS = {
+    "asked": _("Asked, not answered yet"),
+    "explained": _("Explained"),
+    "escalated": _("Looked into as a possible leak"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of unusual access: what is counted and from which number on it is shown."""
+
+    code: str
+    label: Promise
+    unit: Promise
+    at_least: int
+
+
+# The limits are the office's: a sign asks to look, it proves nothing (R-66).
+SIGNS = {
+    sign.code: sign
+    for sign in (
+        Sign("night", _("At night, at weekends or on holidays"), _("openings on one day"), 5),
+        Sign("many", _("Far more than usual"), _("openings on one day"), 30),
+        Sign("fruitless", _("Searches that found nobody"), _("searches on one day"), 10),
+        Sign("foreign", _("Records of colleagues, without writing anything"), _("records in a week"), 5),
+        Sign("refused", _("Refused or not there"), _("refusals on one day"), 20),
+        Sign("emergency", _("Emergency access"), _("uses and misses on one day"), 1),
+        Sign("namesake", _("The reader's own family name"), _("persons in a week"), 1),
+    )
+}
+DAY_BEGINS, DAY_ENDS = 7, 21  # hours in Japan between which an opening is at daytime
+TIMES_USUAL = 3  # so many times her own usual day is far more
+USUAL_DAYS = 28
