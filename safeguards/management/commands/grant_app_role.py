@@ -5,20 +5,21 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from safeguards.models import AuditHead, AuditLine
+from safeguards.models import AuditHead, AuditLine, Document
 
-APPEND_ONLY = AuditLine._meta.db_table
+APPEND_ONLY = ", ".join(model._meta.db_table for model in (AuditLine, Document))
 HEADS = AuditHead._meta.db_table
 
 
 class Command(BaseCommand):
     """Give an existing role the rights of the application. To be run by the owner of the tables, after each migrate.
 
-    The trail may be read and added to, never changed or deleted; its heads, which can be rebuilt from the
-    lines, may be changed as well. Everything else: read, add, change, delete. No right to make or drop tables.
+    The trail and the register of papers may be read and added to, never changed or deleted; the heads of the
+    trail, which can be rebuilt from its lines, may be changed as well. Everything else: read, add, change, delete.
+    No right to make or drop tables.
     """
 
-    help = "Give a PostgreSQL role the rights of the application: on the audit trail SELECT and INSERT only."
+    help = "Give a PostgreSQL role the rights of the application: trail and register of papers can only grow."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("role", help="an existing role that does not own the tables")
@@ -40,4 +41,4 @@ class Command(BaseCommand):
                 f"REVOKE DELETE ON {HEADS} FROM {{role}}",
             ):
                 cursor.execute(statement.format(role=name))
-        self.stdout.write(f"{role} may use the application's tables; {APPEND_ONLY} only grows.")
+        self.stdout.write(f"{role} may use the application's tables; {APPEND_ONLY} only grow.")
