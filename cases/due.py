@@ -7,6 +7,7 @@ from datetime import datetime
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
+from cases.actions.release import tell_late_release_reviews
 
 
 def sweep_typed_lists(now: datetime) -> str:
@@ -21,4 +22,10 @@ def tell_late_emergencies(now: datetime) -> str:
     return f"{told} late reviews of emergency access told" if told else ""
 
 
-DUE = (sweep_typed_lists, find_matches, tell_late_emergencies)
+def tell_late_releases(now: datetime) -> str:
+    """Say which releases in imminent danger nobody looked at in time."""
+    told = tell_late_release_reviews(now)
+    return f"{told} late reviews of releases told" if told else ""
+
+
+DUE = (sweep_typed_lists, find_matches, tell_late_emergencies, tell_late_releases)

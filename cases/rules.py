@@ -12,6 +12,7 @@ Interval = tuple[datetime, datetime | None]
 LONGEST_DISCLOSURE = timedelta(days=90)
 EMERGENCY_LASTS = timedelta(minutes=60)
 REVIEW_WORKING_DAYS = 3
+PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for reading, speaking or writing
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 
 
@@ -55,3 +56,8 @@ def review_due(opened_on: date) -> date:
     for _working_day in range(REVIEW_WORKING_DAYS):
         day = calendar.next_working_day(day)
     return day
+
+
+def danger_review_due(told_on: date) -> date:
+    """The last day on which what was told alone in imminent danger is to be looked at: the next working day."""
+    return calendar.next_working_day(told_on)

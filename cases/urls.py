@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, emergency, match, name_search, narrative, reveal, wall
+from cases.views import (
+    client,
+    consultation,
+    emergency,
+    match,
+    name_search,
+    narrative,
+    release,
+    release_new,
+    reveal,
+    wall,
+)
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -12,6 +23,9 @@ urlpatterns = [
     path("consultations/<str:number>/edit/", consultation.consultation_edit, name="consultation_edit"),
     path("consultations/<str:number>/link/", consultation.consultation_link, name="consultation_link"),
     path("consultations/<str:number>/reveal/", reveal.consultation_reveal, name="consultation_reveal"),
+    path(
+        "consultations/<str:number>/release/", release_new.consultation_release, name="consultation_release"
+    ),
     path("consultations/<str:number>/know/", wall.consultation_know, name="consultation_know"),
     path("consultations/<str:number>/wall/", wall.consultation_wall, name="consultation_wall"),
     path("clients/", client.client_list, name="client_list"),
@@ -24,11 +38,18 @@ urlpatterns = [
     path("clients/emergency/<str:number>/review/", emergency.emergency_review, name="emergency_review"),
     path("clients/matches/", match.match_list, name="match_list"),
     path("clients/matches/<str:number>/", match.match_move, name="match_move"),
+    path("clients/releases/", release.release_list, name="release_list"),
+    path("clients/releases/<str:number>/", release.release_detail, name="release_detail"),
+    path("clients/releases/<str:number>/move/", release.release_move, name="release_move"),
+    path("clients/releases/<str:number>/tell/", release.release_tell, name="release_tell"),
+    path("clients/releases/<str:number>/danger/", release.release_danger, name="release_danger"),
+    path("clients/releases/<str:number>/review/", release.release_review, name="release_review"),
     path("clients/walls/", wall.wall_list, name="wall_list"),
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),
     path("clients/<str:number>/edit/", client.client_edit, name="client_edit"),
     path("clients/<str:number>/reveal/", reveal.client_reveal, name="client_reveal"),
+    path("clients/<str:number>/release/", release_new.client_release, name="client_release"),
     path("clients/<str:number>/know/", wall.client_know, name="client_know"),
     path("clients/<str:number>/wall/", wall.client_wall, name="client_wall"),
 ]

@@ -209,6 +209,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
 AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("YUI_LOGIN_FAILURES", default=8)
 YUI_NAME_SEARCHES_PER_HOUR = env.int("YUI_NAME_SEARCHES_PER_HOUR", default=30)
+YUI_RELEASE_HOURS = env.int("YUI_RELEASE_HOURS", default=24)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"

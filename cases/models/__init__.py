@@ -17,6 +17,7 @@ from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationG
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
 from cases.models.person_index import PersonGram
+from cases.models.release import Release
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
 
@@ -41,6 +42,7 @@ __all__ = [
     "MatchKey",
     "NameSearch",
     "PersonGram",
+    "Release",
     "TimelineEntry",
     "Wall",
 ]
