@@ -14,6 +14,7 @@ KIND_LABELS = {
     "municipal_desk": _("Municipal desk"),
     "city_welfare_office": _("Welfare office"),
     "dv_center": _("DV center of a municipality"),
+    "residents_desk": _("Desk of residents' records"),
     "police_hq": _("Police headquarters"),
     "police_station": _("Police station"),
     "npo": _("Private support body"),

@@ -32,7 +32,8 @@ def filled(to, **more):
     """A whole form, as a browser posts it."""
     data = {
         "agency": to.code, "agency_seen": to.code, "agency_name": to.name, "kind": "joint",
-        "asked": "住まい探しをお願いします。", "urgency": "week", "groups": ["identity", "contact"], "ground": "consent", "until": "30", "action": "send",
+        "asked": "住まい探しをお願いします。", "urgency": "week", "groups": ["identity", "contact"],
+        "ground": "consent", "until": "30", "action": "send",
     }  # fmt: skip
     return data | more
 
