@@ -78,9 +78,13 @@ class ReleaseForm(RecipientFields):
         return self.by_code.get(self.data.get("agency", ""))
 
     def is_ready(self, recipient: Recipient | None) -> bool:
-        """Is everything there, and has she looked at this agency and named it where that is asked?"""
-        if self.is_valid() and recipient is not None:
-            self.check_recipient(recipient)
+        """Is everything there, and has she looked at this agency and named it where that is asked?
+
+        The first look is no fault of hers: then the page is drawn once more, with it and without an error.
+        """
+        if not self.is_valid() or recipient is None or not self.has_seen(recipient):
+            return False
+        self.check_recipient(recipient)
         return not self.errors
 
     def facts(self) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def _ask(request: HttpRequest, anchor: Anchor, back: str) -> HttpResponse:
             messages.success(request, _("Written down. Now hang up and call the registered number."))
         return redirect(url)
     seen(request, "release.prepare", anchor)
-    context = {"form": form, "back": back, "recipient": recipient}
-    status = 422 if request.method == "POST" else 200
+    is_look = form.is_bound and not form.errors
+    context = {"form": form, "back": back, "recipient": recipient, "is_look": is_look}
+    status = 422 if form.is_bound and form.errors else 200
     return render(request, "cases/release/form.html", context, status=status)

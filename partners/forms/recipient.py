@@ -20,9 +20,13 @@ class RecipientFields(forms.Form):
     )
     agency_seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
+    def has_seen(self, recipient: Recipient) -> bool:
+        """Did the confirmation of this very agency stand on the page that she sent?"""
+        return self.cleaned_data.get("agency_seen") == recipient.code
+
     def check_recipient(self, recipient: Recipient) -> None:
         """Add the fault, if any: she has not seen the confirmation of this agency yet, or typed another name."""
-        if self.cleaned_data.get("agency_seen") != recipient.code:
+        if not self.has_seen(recipient):
             self.add_error("agency_name", _("Please look at the agency once more, then press again."))
         elif recipient.must_type and not recipient.is_named_by(self.cleaned_data.get("agency_name", "")):
             self.add_error("agency_name", _now("Please write “%(word)s”.") % {"word": recipient.word})

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["label", "entered_at", "pk"],
+                "ordering": ["entered_at", "pk"],
                 "indexes": [models.Index(fields=["agency", "until"], name="registered_number_of_agency")],
                 "constraints": [
                     models.CheckConstraint(

@@ -56,7 +56,7 @@ class RegisteredNumber(models.Model):
     objects = RegisteredNumberQuerySet.as_manager()
 
     class Meta:
-        ordering = ["label", "entered_at", "pk"]
+        ordering = ["entered_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),

@@ -66,7 +66,7 @@ def test_the_whole_walk_shows_the_place_once_and_to_the_asker_alone(world, brows
         "places": ["current_place"], "purpose": "protection", "ground": "dv_9", "way": "phone", "once": new_token(),
     }  # fmt: skip
     look = hers.post(ask, facts)
-    assert look.status_code == 422
+    assert look.status_code == 200 and "field__error" not in look.content.decode()
     assert world.police.name in words_of(look) and "はじめて" in words_of(look)
     assert not Release.objects.everything("test").exists()
     wrong = hers.post(ask, {**facts, "agency_seen": world.police.code, "agency_name": "べつの署"})
