@@ -155,6 +155,8 @@ def _sections(groups: Groups, builders: dict[str, Callable[[], tuple[Fact, ...]]
 
 
 WHEREABOUTS = ("current_place", "registered_place", "daily_places")
+# The masked fields of each kind of record.
+PLACES: dict[type, tuple[str, ...]] = {Client: WHEREABOUTS, Consultation: ("whereabouts_note",)}
 
 
 def whereabouts_label(field: str) -> str:
@@ -257,7 +259,7 @@ def consultation_card(consultation: Consultation, groups: Groups, book: CodeBook
                     (_("Other party"), one.other_party_note),
                 ]
             ),
-            "whereabouts": lambda: _masked(one, ["whereabouts_note"]),
+            "whereabouts": lambda: _masked(one, PLACES[Consultation]),
         },
     )
     named = "identity" in groups and bool(one.caller_name or one.caller_kana)

@@ -11,6 +11,7 @@ from cases.actions.export import empty_ended
 from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
 from cases.actions.opening import tell_of_openings
+from cases.actions.release import tell_late_release_reviews
 from safeguards.calendar import JAPAN, is_working_day
 
 
@@ -41,4 +42,17 @@ def tell_weekly_openings(now: datetime) -> str:
     return f"{told} people told who opened their records" if told else ""
 
 
-DUE = (sweep_typed_lists, find_matches, tell_late_emergencies, tell_weekly_openings, empty_ended_exports)
+def tell_late_releases(now: datetime) -> str:
+    """Say which releases in imminent danger nobody looked at in time."""
+    told = tell_late_release_reviews(now)
+    return f"{told} late reviews of releases told" if told else ""
+
+
+DUE = (
+    sweep_typed_lists,
+    find_matches,
+    tell_late_emergencies,
+    tell_late_releases,
+    tell_weekly_openings,
+    empty_ended_exports,
+)

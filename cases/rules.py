@@ -15,6 +15,7 @@ EMERGENCY_LASTS = timedelta(minutes=60)
 REVIEW_WORKING_DAYS = 3
 EXPORT_WAITS = timedelta(days=7)  # for a second person
 EXPORT_LIVES = timedelta(hours=24)  # from the approval to the file, and from the file to its end (R-37)
+PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for reading, speaking or writing
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 
 
@@ -64,3 +65,8 @@ def needs_second_person(count: int, exported_in_a_day: int, alone: int) -> bool:
     """May one person export these records only with another's approval? What she exported within the last 24
     hours counts, too: many small files are one big one (R-37)."""
     return count + exported_in_a_day > alone
+
+
+def danger_review_due(told_on: date) -> date:
+    """The last day on which what was told alone in imminent danger is to be looked at: the next working day."""
+    return calendar.next_working_day(told_on)

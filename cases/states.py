@@ -118,3 +118,38 @@ OPENING_MOVES = (
     OpeningMove("escalate", OPENING_ASKED, ESCALATED),
 )  # fmt: skip
 OPENING_MOVE_BY_NAME = {move.name: move for move in OPENING_MOVES}
+
+# A release of whereabouts to an agency outside: asked for; its registered number was called back; approved by a
+# second person; told; refused; ended before anything was told. Moves are made by who asked or by the second person.
+REQUESTED, CALLED, RELEASED, NOT_RELEASED, STOPPED = (
+    "requested", "called", "released", "not_released", "stopped",
+)  # fmt: skip
+BY_ASKER, BY_SECOND = "asker", "second"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseMove:
+    """One step of a release: from which states, to which, by whom, with which facts. A stale one can only end."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    by: str
+    needs: frozenset[str] = frozenset()
+    also_stale: bool = False
+
+
+RELEASE_MOVES = (
+    ReleaseMove("call_back", (REQUESTED,), CALLED,       BY_ASKER,  frozenset({"called_number", "reached"})),
+    ReleaseMove("approve",   (CALLED,),    APPROVED,     BY_SECOND),
+    ReleaseMove("refuse",    (CALLED,),    NOT_RELEASED, BY_SECOND, frozenset({"refusal"})),
+    ReleaseMove("tell",      (APPROVED,),  RELEASED,     BY_ASKER),
+    ReleaseMove("danger",    (CALLED,),    RELEASED,     BY_ASKER,  frozenset({"danger_ground"})),
+    ReleaseMove("stop",      (REQUESTED, CALLED, APPROVED), STOPPED, BY_ASKER, frozenset({"refusal"}), also_stale=True),
+)  # fmt: skip
+RELEASE_MOVE_BY_NAME = {move.name: move for move in RELEASE_MOVES}
+# In these a release is under way.
+UNDER_WAY = (REQUESTED, CALLED, APPROVED)
+
+# What was told in imminent danger waits for another person's words.
+RELEASE_REVIEWS = {"find_right": FOUND_RIGHT, "question": QUESTIONED}

@@ -228,6 +228,7 @@ if not 5 <= YUI_IDLE_MINUTES <= 30:
 YUI_NAME_SEARCHES_PER_HOUR = env.int("YUI_NAME_SEARCHES_PER_HOUR", default=30)
 YUI_EXPORT_ALONE = env.int("YUI_EXPORT_ALONE", default=20)
 YUI_EXPORT_MOST = env.int("YUI_EXPORT_MOST", default=1000)
+YUI_RELEASE_HOURS = env.int("YUI_RELEASE_HOURS", default=24)
 SESSION_COOKIE_AGE = 12 * 60 * 60  # the lock asks again after 10 hours; a dead session goes after 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -14,6 +14,7 @@ KIND_LABELS = {
     "municipal_desk": _("Municipal desk"),
     "city_welfare_office": _("Welfare office"),
     "dv_center": _("DV center of a municipality"),
+    "residents_desk": _("Desk of residents' records"),
     "police_hq": _("Police headquarters"),
     "police_station": _("Police station"),
     "npo": _("Private support body"),
@@ -46,6 +47,13 @@ STATE_TONES = {
     UNUSED: "quiet",
     ENDED: "quiet",
     DISABLED: "quiet",
+}
+
+# Which desk answers a registered number.
+NUMBER_LABELS = {
+    "main": _("Main number"),
+    "duty": _("Night duty"),
+    "desk": _("Desk in charge"),
 }
 
 # Filters that are no state of their own.
@@ -102,6 +110,24 @@ ALERTS = {
     "opening.explained": _("%(agency)s answered why a record of yours was opened."),
     "opening.escalated": _("%(agency)s is looking into an opening of a record of yours as a possible leak."),
     "opening.leak": _("An opening of a record of %(agency)s is to be looked into as a possible leak."),
+    "release.waits": _("%(name)s (%(agency)s) asks for a second person before whereabouts are released."),
+    "release.approve": _(
+        "The release that you asked for is approved. It has to be spoken before it goes stale."
+    ),
+    "release.refuse": _("The release that you asked for is refused. The reason stands on its page."),
+    "release.pretext": _(
+        "Somebody asked for whereabouts in the name of %(receiver)s, and the agency knew nothing of it. "
+        "Please warn your colleagues."
+    ),
+    "release.danger": _(
+        "%(name)s (%(agency)s) released whereabouts alone, because of imminent danger. "
+        "Please look at it by the next working day."
+    ),
+    "release.late": _(
+        "The release in imminent danger by %(name)s (%(agency)s) was not looked at in time. Please look at it now."
+    ),
+    "release.find_right": _("%(agency)s looked at your release in imminent danger: it was right."),
+    "release.question": _("%(agency)s questions your release in imminent danger. Please talk with them."),
     "review.due": _("Look once this quarter at who still works here: the list of accounts waits for you."),
     "review.late": _("An agency for which you stand in has not yet looked at its accounts this quarter."),
     "search.many": _("%(name)s (%(agency)s) searches for very many persons in one hour."),
@@ -118,6 +144,11 @@ LIMIT_ALERTS = tuple(kind for kind in ALERTS if kind.startswith("limit."))
 def alert_sentence(kind: str, facts: dict[str, object]) -> str:
     """The sentence of an alert in the reader's language."""
     return str(ALERTS[kind]) % facts
+
+
+def number_label(label: str) -> str:
+    """Which desk answers a registered number, in the reader's language."""
+    return str(NUMBER_LABELS.get(label, label))
 
 
 def kind_label(kind: str) -> str:

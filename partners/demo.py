@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from partners import rules
-from partners.models import Account, Agency, Posting
+from partners.models import Account, Agency, Posting, RegisteredNumber
 from partners.models.posting import Role
 from partners.reference import invented_agencies, load_agencies
 from safeguards import matrix
@@ -26,6 +26,7 @@ from safeguards.forms import moment_of
 Progress = Callable[[str, int, int], None]
 COUNSELORS_BEYOND = 4
 BIRTH_DECADES = range(1960, 2000, 10)
+DEMO_SOURCE = "data/demo"
 
 
 class RealAccounts(RuntimeError):
@@ -111,6 +112,7 @@ def seed(data_dir: Path, rng: random.Random, progress: Progress) -> None:
     _people_who_wait(cast, agencies, described["agencies"])
     _people_who_move(cast, agencies, described["agencies"])
     Posting.objects.bulk_create(cast.postings)
+    _register_numbers(agencies, described["agencies"])
     _signed_in_and_reviewed(described["agencies"]["center"])
     Posting.objects.waiting_for_confirmation(timezone.now()).filter(since__lte=timezone.now()).update(
         made_at=F("since")
@@ -165,6 +167,27 @@ def _colleagues(cast: Cast, agencies: dict[str, Agency], places: dict[str, str])
         for role in (Role.COUNSELOR, Role.LIAISON):
             if role in matrix.roles_of(agency.tier, agency.kind) and agency.kind in _STAFFED[role]:
                 cast.at_work(cast.stranger(agency), agency, role)
+
+
+def _register_numbers(agencies: dict[str, Agency], places: dict[str, str]) -> None:
+    """An invented number for each agency of the demo, entered by the headquarters and confirmed by the center;
+    one more waits for the second person."""
+    now = timezone.now()
+    entered_by, confirmed_by = (
+        Posting.objects.filter(agency__code=places[place], role=role).order_by("pk")[0].account_id
+        for place, role in (("headquarters", Role.ACCOUNT_ADMIN), ("center", Role.SUPERVISOR))
+    )
+    in_force = {"confirmed_by_id": confirmed_by, "since": now - timedelta(days=100)}
+    called = [(agencies[code], "main", in_force) for code in dict.fromkeys(places.values())]
+    called += [(agencies[places["police"]], "duty", in_force), (agencies[places["hospital"]], "duty", {})]
+    called += [(one, "desk", in_force) for one in agencies.values() if one.kind == "residents_desk"]
+    RegisteredNumber.objects.bulk_create(
+        RegisteredNumber(
+            agency=agency, phone=f"000-555-{100 + place:04d}", label=label, source=DEMO_SOURCE,
+            entered_by_id=entered_by, entered_at=now - timedelta(days=101), **state,
+        )
+        for place, (agency, label, state) in enumerate(called, start=1)
+    )  # fmt: skip
 
 
 def _signed_in_and_reviewed(center: str) -> None:

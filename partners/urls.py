@@ -12,6 +12,7 @@ from partners.views import (
     invitation,
     lock,
     posting,
+    registered_number,
     review,
     session,
 )
@@ -54,4 +55,15 @@ urlpatterns = [
     path("partners/", agency.partner_list, name="partner_list"),
     path("partners/<str:code>/", agency.partner_detail, name="partner_detail"),
     path("partners/<str:code>/deputy/", agency.partner_deputy, name="partner_deputy"),
+    path("partners/<str:code>/numbers/", registered_number.partner_number_new, name="partner_number_new"),
+    path(
+        "partners/<str:code>/numbers/<str:number>/confirm/",
+        registered_number.partner_number_confirm,
+        name="partner_number_confirm",
+    ),
+    path(
+        "partners/<str:code>/numbers/<str:number>/end/",
+        registered_number.partner_number_end,
+        name="partner_number_end",
+    ),
 ]

@@ -56,29 +56,6 @@ def minimum_of(kind: str, offered: Iterable[str]) -> list[str]:
     return [group for group in offered if group in MINIMUM.get(kind, ())]
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Two names of agencies that are easily taken for each other: one within the other, or one slip apart.
-
-    若林警察署 and 若柳警察署; 東部保健福祉事務所 and 東部保健福祉事務所登米地域事務所.
-    """
-    first, second = search_key(one), search_key(other)
-    if first == second or not first or not second:
-        return bool(first) and first == second
-    if min(len(first), len(second)) >= 5 and (first in second or second in first):
-        return True
-    return _one_slip(first, second)
-
-
-def _one_slip(first: str, second: str) -> bool:
-    if abs(len(first) - len(second)) > 1 or min(len(first), len(second)) < 3:
-        return False
-    start = 0
-    while start < min(len(first), len(second)) and first[start] == second[start]:
-        start += 1
-    rest_first, rest_second = first[start:], second[start:]
-    return rest_first[1:] == rest_second[1:] or rest_first[1:] == rest_second or rest_first == rest_second[1:]
-
-
 def words_found(text: str, words: Iterable[str], phones: Iterable[str]) -> list[str]:
     """Names, readings, places and telephones of the person that stand in a text, as they were given.
 

@@ -174,6 +174,11 @@ def has_emergency_right(actor: Actor) -> bool:
     return actor.role in table()["emergency"].get(actor.tier, {}).get(actor.kind, [])
 
 
+def never_released_to() -> tuple[str, ...]:
+    """Kinds of agencies to which whereabouts are never released (R-15)."""
+    return tuple(table()["release"]["never_to"])
+
+
 def field_groups() -> tuple[str, ...]:
     """All field groups, in the order in which a sender is asked about them."""
     return tuple(table()["field_groups"])

@@ -19,6 +19,7 @@ from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
 from cases.models.person_index import PersonGram
+from cases.models.release import Release
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
 
@@ -45,6 +46,7 @@ __all__ = [
     "NameSearch",
     "OpeningQuestion",
     "PersonGram",
+    "Release",
     "TimelineEntry",
     "Wall",
 ]

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from cases.cards import local_day, unnamed
 from cases.models import CodeBook, Consultation
 from cases.queries.emergency import to_review
+from cases.queries.release import own_open, to_answer
 from cases.queries.sight import groups_seen
 from cases.queries.wall import answerable
 from cases.states import ASKED
 from partners.cards import Waiting, WaitingRow
 from safeguards import matrix
 from safeguards.access import Actor
-from safeguards.templatetags.safeguards import day_short, era_short
+from safeguards.templatetags.safeguards import clock, day_short, era_short
 
 SHOWN = 5
 AHEAD = timedelta(days=14)
@@ -27,7 +28,13 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Next steps that are due, and consultations of hers that belong to nobody yet."""
     if not matrix.may_open(actor, "consultation.list"):
         return []
-    return [*_emergencies(actor), *_walls(actor), _next_steps(actor), _without_client(actor)]
+    return [
+        *_releases(actor),
+        *_emergencies(actor),
+        *_walls(actor),
+        _next_steps(actor),
+        _without_client(actor),
+    ]
 
 
 def _emergencies(actor: Actor) -> list[Waiting]:
@@ -52,6 +59,35 @@ def _emergencies(actor: Actor) -> list[Waiting]:
     )
     count = len(found) if len(found) <= SHOWN else waiting.count()
     return [Waiting(_("To look at"), count, reverse("emergency"), rows)]
+
+
+def _releases(actor: Actor) -> list[Waiting]:
+    """Releases that wait for her as the second person, then her own under way. One query, two for a supervisor."""
+    lists = []
+    for label, act, query in (
+        (_("Whereabouts asked from outside: your decision"), _("Decide"), to_answer(actor)),
+        (_("Whereabouts asked from outside: yours under way"), _("Go on"), own_open(actor)),
+    ):
+        found = list(query[: SHOWN + 1])
+        if not found:
+            continue
+        rows = tuple(
+            WaitingRow(
+                when=clock(one.asked_at)
+                if local_day(one.asked_at) == local_day(actor.now)
+                else day_short(one.asked_at),
+                badge="",
+                title=_("asked by %(agency)s") % {"agency": one.to_agency.label},
+                text=f"{one.account.name}  {one.agency.label}",
+                url=reverse("release_detail", args=[one.number]),
+                act=act,
+                tone="late",
+            )
+            for one in found[:SHOWN]
+        )
+        count = len(found) if len(found) <= SHOWN else query.count()
+        lists.append(Waiting(label, count, reverse("release_list"), rows))
+    return lists
 
 
 def _walls(actor: Actor) -> list[Waiting]:

@@ -22,6 +22,7 @@ from cases.queries import lists
 from cases.queries.assignment import is_at_work
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
+from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.queries.timeline import years_of
 from cases.search_limit import count, hold
@@ -95,6 +96,8 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
         "openings": openings_of(actor, client),
+        "releases": release_rows(actor, releases_of(actor, client)[:NEWEST]),
+        "release_url": reverse("client_release", args=[client.number]) if may_ask(actor, client) else "",
         **more,
     }
     return render(request, "cases/client/detail.html", context)

@@ -21,6 +21,7 @@ from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
+from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold
 from safeguards import calendar
@@ -168,6 +169,8 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
         "openings": openings_of(actor, one),
+        "releases": release_rows(actor, releases_of(actor, one)[:NEWEST]),
+        "release_url": reverse("consultation_release", args=[one.number]) if may_ask(actor, one) else "",
         "who": more.pop("who", None) or ClientSearch(),
         **more,
     }

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from cases.cards import PLACES
 from cases.models import Client, Code, Consultation
 from cases.models.anchor import Anchor
 from cases.queries.sight import groups_of, require
+from cases.rules import PLACE_IS_OPEN
 from cases.views.client import show_client
 from cases.views.consultation import show_consultation
 from safeguards import audit
 from safeguards.access import Absent, get_or_absent
 from safeguards.pages import page
-
-OPEN_FOR = timedelta(minutes=3)
-FIELDS = {
-    Client: frozenset({"current_place", "registered_place", "daily_places"}),
-    Consultation: frozenset({"whereabouts_note"}),
-}
 
 
 def open_place(request: HttpRequest, anchor: Anchor) -> dict[str, object]:
@@ -30,13 +24,13 @@ def open_place(request: HttpRequest, anchor: Anchor) -> dict[str, object]:
     """
     field, purpose = request.GET.get("field", ""), request.POST.get("purpose", "")
     require(request.actor, anchor, "reveal")
-    if field not in FIELDS[type(anchor)] or "whereabouts" not in groups_of(request.actor, anchor):
+    if field not in PLACES[type(anchor)] or "whereabouts" not in groups_of(request.actor, anchor):
         raise Absent
     if not Code.objects.filter(list_name="reveal_purpose", code=purpose).exists():
         raise Absent
     with transaction.atomic():
         audit.record(request.actor, "whereabouts.reveal", anchor, field=field, purpose=purpose)
-    return {"revealed": {field: getattr(anchor, field)}, "open_until": request.actor.now + OPEN_FOR}
+    return {"revealed": {field: getattr(anchor, field)}, "open_until": request.actor.now + PLACE_IS_OPEN}
 
 
 @page("client.reveal", methods=("POST",))

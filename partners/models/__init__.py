@@ -7,5 +7,17 @@ from partners.models.invitation import Invitation
 from partners.models.kept_form import KeptForm
 from partners.models.municipality import Area, Municipality, Ward
 from partners.models.posting import Posting
+from partners.models.registered_number import RegisteredNumber
 
-__all__ = ["Account", "Agency", "Alert", "Area", "Invitation", "KeptForm", "Municipality", "Posting", "Ward"]
+__all__ = [
+    "Account",
+    "Agency",
+    "Alert",
+    "Area",
+    "Invitation",
+    "KeptForm",
+    "Municipality",
+    "Posting",
+    "RegisteredNumber",
+    "Ward",
+]

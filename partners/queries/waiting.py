@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.cards import Waiting, WaitingRow
-from partners.choices import alert_sentence
+from partners.choices import alert_sentence, number_label
 from partners.models import Posting
 from partners.queries.accounts import people_waiting
 from partners.queries.alert import alerts_of
 from partners.queries.confirmation import waiting_postings
 from partners.queries.kept_form import kept_forms, way_back
+from partners.queries.registered_number import waiting_numbers
 from partners.queries.review import to_review
 from safeguards import roles
 from safeguards.access import Actor
@@ -28,9 +29,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         return _own_posting(actor)
     alerts = [*_kept(actor), *_alerts(actor)]
     if actor.has("supervisor"):
-        return [*alerts, *_to_confirm(actor), *_to_review(actor)]
+        return [*alerts, *_to_confirm(actor), *_numbers(actor), *_to_review(actor)]
     if actor.has("account_admin"):
-        return [*alerts, *_not_yet_confirmed(actor)]
+        return [*alerts, *_numbers(actor), *_not_yet_confirmed(actor)]
     return alerts
 
 
@@ -71,6 +72,28 @@ def _kept(actor: Actor) -> list[Waiting]:
         for one in kept_forms(actor)
     )
     return [Waiting(_("Not sent yet"), len(rows), reverse("account_home"), rows)] if rows else []
+
+
+def _numbers(actor: Actor) -> list[Waiting]:
+    """Registered numbers that wait for her as the second person. One query, two when there are many."""
+    waiting = waiting_numbers(actor)
+    found = list(waiting[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.entered_at),
+            badge="",
+            title=one.agency.label,
+            text=f"{number_label(one.label)}  {one.phone}",
+            url=reverse("partner_detail", args=[one.agency.code]),
+            act=_("Look it up and confirm"),
+            tone="quiet",
+        )
+        for one in found[:SHOWN]
+    )
+    count = len(found) if len(found) <= SHOWN else waiting.count()
+    return [Waiting(_("Registered numbers to confirm"), count, reverse("partner_list"), rows)]
 
 
 def _to_review(actor: Actor) -> list[Waiting]:

@@ -25,6 +25,12 @@ def kind_label(kind: str) -> str:
 
 
 @register.filter
+def number_label(label: str) -> str:
+    """Which desk answers a registered number."""
+    return choices.number_label(label)
+
+
+@register.filter
 def tier_label(tier: str) -> str:
     """The tier of an agency in the reader's language."""
     return str(TIER_LABELS.get(tier, tier))

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from partners.actions.deputy import name_deputy
 from partners.forms.agency import AgencyFilterForm, DeputyForm
+from partners.forms.registered_number import RegisteredNumberForm
+from partners.models import Agency
 from partners.queries import agencies as reads
+from partners.queries.registered_number import may_keep, numbers_of
 from safeguards import matrix
 from safeguards.access import Absent
 from safeguards.pages import page
@@ -40,25 +43,36 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @page("partner.detail")
 def partner_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: what it is, what it is in charge of, who stands above, below and in for it."""
-    agency = reads.agency_or_absent(request.actor, code)
+    return show_agency(request, reads.agency_or_absent(request.actor, code))
+
+
+def show_agency(
+    request: HttpRequest,
+    agency: Agency,
+    *,
+    number_form: RegisteredNumberForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the page; `number_form` is one that was sent and could not be read."""
+    actor = request.actor
     is_whole, places = reads.jurisdiction_of(agency)
     form = None
-    if reads.may_name_deputy(request.actor):
-        deputies = list(reads.deputies_for(request.actor, agency))
+    if reads.may_name_deputy(actor):
+        deputies = list(reads.deputies_for(actor, agency))
         form = DeputyForm(deputies=deputies, initial={"deputy": agency.deputy.code if agency.deputy else ""})
-    return render(
-        request,
-        "partners/agency/detail.html",
-        {
-            "agency": agency,
-            "is_whole_prefecture": is_whole,
-            "places": places,
-            "children": reads.agencies_below(request.actor, agency),
-            "given": matrix.roles_of(agency.tier, agency.kind),
-            "phone_is_checked": agency.status == "verified",
-            "form": form,
-        },
-    )
+    keeps_numbers = matrix.may_open(actor, "partner.number.new") and may_keep(actor, agency)
+    context = {
+        "agency": agency,
+        "is_whole_prefecture": is_whole,
+        "places": places,
+        "children": reads.agencies_below(actor, agency),
+        "given": matrix.roles_of(agency.tier, agency.kind),
+        "phone_is_checked": agency.status == "verified",
+        "form": form,
+        "numbers": numbers_of(actor, agency),
+        "number_form": (number_form or RegisteredNumberForm()) if keeps_numbers else None,
+    }
+    return render(request, "partners/agency/detail.html", context, status=status)
 
 
 @page("partner.deputy", methods=("POST",))

@@ -6,21 +6,23 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import CodeBook
+from partners.forms.recipient import RecipientFields
+from partners.queries.recipient import Recipient, recipient_of
 from referrals.actions.send import Draft
 from referrals.choices import SHEET_GROUPS
 from referrals.forms.sheet import NOTE_LENGTH, SheetFields, lines, short
-from referrals.queries.agencies import MOST_SHOWN, Receiver, alike, narrowed
+from referrals.queries.agencies import MOST_SHOWN, Receiver, narrowed
 from referrals.queries.person import Person, traces_of
 from referrals.rules import LONGEST_DAYS, due_at, last_day, minimum_of, until_after, words_found
 from safeguards import calendar, matrix, roles
 from safeguards.access import Actor
 from safeguards.forms import EraDateField, LongTextField
-from safeguards.names import search_key
 from safeguards.templatetags.safeguards import day_short, era
 
 ASKED_LENGTH, SUMMARY_LENGTH = 1000, 4000
@@ -34,7 +36,7 @@ def _strong(label: str, rest: str) -> str:
     )
 
 
-class ReferralForm(SheetFields):
+class ReferralForm(RecipientFields, SheetFields):
     """One hand-over on one page. Everything typed is kept whatever is wrong."""
 
     tier = forms.ChoiceField(label=_("Kind of body"), required=False)
@@ -47,12 +49,6 @@ class ReferralForm(SheetFields):
             "required": _("Please choose the agency."),
             "invalid_choice": _("This agency cannot be chosen. Please choose another one."),
         },
-    )
-    agency_name = forms.CharField(
-        label=_("Please write the name of the agency as it stands above"),
-        required=False,
-        max_length=120,
-        widget=short(),
     )
     kind = forms.ChoiceField(
         label=_("What is it about?"), widget=forms.RadioSelect,
@@ -176,10 +172,13 @@ class ReferralForm(SheetFields):
         """The agency chosen so far."""
         return self.receivers.get(self._value("agency"))
 
-    @property
-    def alike_names(self) -> list[str]:
-        """Names that are easily taken for the chosen one's; then its name must be typed."""
-        return alike(self.chosen.agency, self.receivers.values()) if self.chosen else []
+    @cached_property
+    def recipient(self) -> Recipient | None:
+        """The look at the chosen agency before anything is sent; its name is typed where it is new or alike."""
+        if self.chosen is None:
+            return None
+        among = [one.agency for one in self.receivers.values()]
+        return recipient_of(self.chosen.agency, among, self.chosen.used_at)
 
     @property
     def minimums(self) -> dict[str, str]:
@@ -207,19 +206,10 @@ class ReferralForm(SheetFields):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Names that are alike, groups of the kind, and the person's traces in the request."""
+        """The look at the agency, groups of the kind, and the person's traces in the request."""
         data = super().clean() or {}
-        chosen = self.receivers.get(data.get("agency", ""))
-        if (
-            chosen
-            and self.alike_names
-            and search_key(data.get("agency_name", "")) != search_key(chosen.agency.name)
-        ):
-            self.add_error(
-                "agency_name",
-                _("There are agencies with names alike. Please write the name of the agency: %(name)s")
-                % {"name": chosen.agency.name},
-            )
+        if data.get("agency") and self.recipient is not None:
+            self.check_recipient(self.recipient)
         if not data.get("groups") and minimum_of(data.get("kind", ""), self.offered):
             self.add_error(
                 "groups",

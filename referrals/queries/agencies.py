@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +10,6 @@ from django.db.models import Exists, Max, OuterRef
 from partners.choices import kind_label
 from partners.models import Agency, Municipality, Posting
 from referrals.models import Referral
-from referrals.rules import are_alike
 from referrals.states import ANSWERERS
 from safeguards import calendar, matrix
 from safeguards.access import Actor
@@ -111,12 +109,6 @@ def narrowed(
 def _serves(agency: Agency, municipality: str) -> bool:
     here = agency.municipality is not None and agency.municipality.code == municipality
     return here or municipality in agency.jurisdiction.split()
-
-
-def alike(chosen: Agency, among: Iterable[Receiver]) -> list[str]:
-    """Names of other agencies that are easily taken for the chosen one."""
-    others = (one.agency for one in among if one.agency.pk != chosen.pk)
-    return [other.name for other in others if are_alike(chosen.name, other.name)]
 
 
 def municipalities() -> list[tuple[str, str]]:

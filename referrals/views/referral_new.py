@@ -75,7 +75,8 @@ def _draw(
         **_seen_by_receiver(request, read if read.is_bound else None, form),
     }
     if request.htmx and tried is not None:
-        return render(request, "referrals/referral/_seen.html", {**context, "is_part": True})
+        context |= {"is_part": True, "recipient_shown": request.POST.get("agency_seen", "")}
+        return render(request, "referrals/referral/_seen.html", context)
     return render(request, "referrals/referral/new.html", context, status=status)
 
 

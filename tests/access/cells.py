@@ -183,6 +183,26 @@ def title(viewer, slug):
     return str(wording.WORDS[slug].title)
 
 
+def second(viewer):
+    """Who may answer as the second person: the agency's supervisors; here none of them asked."""
+    return {"own"} if viewer.role == "supervisor" else set()
+
+
+def keeps_numbers(viewer):
+    """Whose registered numbers she keeps: an administrator's reach; a supervisor's agency, the center's all."""
+    if viewer.role == "supervisor":
+        return {"own", "foreign"} if viewer.agency.kind == "womens_center" else {"own"}
+    return reach(viewer)
+
+
+def agency_of_number(viewer, tie):
+    return viewer.things["registered"][tie].agency.name
+
+
+def release_form(viewer, tie):
+    return {"requester": f"{mark(viewer, tie)}を尋ねた人"}, f"{mark(viewer, tie)}を尋ねた人"
+
+
 ACCOUNT = {"kind": "account", "open_at": reach, "text": account_text}
 PLAIN = Cell()
 CELLS = {
@@ -283,6 +303,21 @@ CELLS = {
         "client", told, query=lambda viewer, tie: "?field=current_place",
         send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
     ),
+    "client.release": Cell("client", own, text=lambda viewer, tie: "折り返し", send=release_form),
+    "consultation.release": Cell("consultation", own, text=lambda viewer, tie: "折り返し", send=release_form),
+    "release.list": Cell(text=number_of("release", "own")),
+    "release.detail": Cell("release", own, text=lambda viewer, tie: ["照会のことば", "照会した人"]),
+    "release.move": Cell(
+        "release", second, send=lambda viewer, tie: ({"move": "approve", "once": new_token()}, viewer.account.name)
+    ),
+    "release.tell": Cell("release", lambda viewer: set()),  # only by who asked: tests/cases/test_release.py
+    "release.danger": Cell("release", lambda viewer: set()),  # only by who asked
+    "release.review": Cell(
+        "told", second,
+        send=lambda viewer, tie: (
+            {"move": "find_right", "words": "確かめました。問題ありません。", "once": new_token()}, viewer.account.name,
+        ),
+    ),
     "client.know": Cell("client", told, send=lambda viewer, tie: ({"once": new_token()}, viewer.account.name)),
     "client.wall": Cell("client", told, text=lambda viewer, tie: "職員", send=lambda viewer, tie: ({}, "職員")),
     "consultation.know": Cell(
@@ -359,6 +394,15 @@ CELLS = {
         "agency", lambda viewer: {"foreign"} if viewer.agency.kind == "womens_center" else set(),
         lambda viewer: {"own", "foreign"} if viewer.agency.kind != "womens_center" else set(),
         send=lambda viewer, tie: ({"deputy": viewer.agency.code}, viewer.things["agency"][tie].name),
+    ),
+    "partner.number.new": Cell(
+        "agency", keeps_numbers, send=lambda viewer, tie: ({"phone": "あ"}, viewer.things["agency"][tie].name)
+    ),
+    "partner.number.confirm": Cell(
+        "registered", keeps_numbers, send=lambda viewer, tie: ({"once": new_token()}, agency_of_number(viewer, tie))
+    ),
+    "partner.number.end": Cell(
+        "registered", keeps_numbers, send=lambda viewer, tie: ({"once": new_token()}, agency_of_number(viewer, tie))
     ),
     "account.list": Cell(
         query=lambda viewer, tie: f"?q={viewer.stage.mark(viewer.agency, 'p')}",

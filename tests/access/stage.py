@@ -19,9 +19,19 @@ from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
-from cases.models import AccessReason, ClientEmergency, Emergency, Export, Match, OpeningQuestion, Wall
+from cases.models import (
+    AccessReason,
+    ClientEmergency,
+    Emergency,
+    Export,
+    Match,
+    OpeningQuestion,
+    Release,
+    Wall,
+)  # fmt: skip
+from cases.queries.release import print_of
 from partners.factors import OfficeFactors
-from partners.models import Account, Alert, KeptForm
+from partners.models import Account, Alert, KeptForm, RegisteredNumber
 from referrals.actions.move import move_referral
 from referrals.queries.agencies import can_answer
 from safeguards.access import Actor
@@ -163,6 +173,23 @@ def _things(stage, agency, third, receiver):
         "own": _opening(agency, pairs["own"]),
         "foreign": _opening(third, pairs["foreign"]),
     }
+    things["release"] = {
+        "own": _release(agency, pairs["own"]),
+        "foreign": _release(third, pairs["foreign"]),
+        "walled": _release(agency, pairs["walled"]),
+    }
+    told = {
+        "state": "released",
+        "danger_ground": "life",
+        "review": "to_review",
+        "review_due": timezone.localdate(),
+    }
+    things["told"] = {
+        "own": _release(agency, pairs["own"], **told),
+        "foreign": _release(third, pairs["foreign"], **told),
+        "walled": _release(agency, pairs["walled"], **told),
+    }
+    things["registered"] = {"own": _number_of(agency), "foreign": _number_of(third)}
     things["match"] = {
         "own": _match(pairs["own"], pairs["foreign"], there),
         "foreign": _match(pairs["foreign"], pairs["disclosed"], there),
@@ -224,6 +251,29 @@ def _opening(agency, pair):
         asked_by=asker, agency=agency, reader=reader, reader_agency=agency, object_type="cases.client",
         object_number=pair["client"].number, person_key=pair["client"].person_key, day=timezone.localdate(), times=1,
         asked_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _number_of(agency, **more):
+    """A registered number that somebody else has entered and nobody has confirmed."""
+    clerk = partners.account_with_posting(agency, "account_admin")
+    return RegisteredNumber.objects.create(
+        agency=agency, phone="000-555-0199", label="main", source="名簿", entered_by=clerk,
+        entered_at=timezone.now(), **more,
+    )  # fmt: skip
+
+
+def _release(agency, pair, **more):
+    """Asked by somebody who reads there; the registered number was called back, and it waits for a second person."""
+    now = timezone.now()
+    asker = partners.account_with_posting(agency, "counselor")
+    police = partners.agency_of("police", "police_station")
+    number = _number_of(police, confirmed_by=asker, since=now)
+    return Release.objects.create(
+        client=pair["client"], agency=agency, account=asker, to_agency=police, requester="照会した人",
+        words="照会のことば", places=["current_place"], purpose="protection", ground="dv_9", way="phone",
+        value_print=print_of(pair["client"], ["current_place"]), asked_at=now, called_number=number, called_at=now,
+        stale_at=now + timedelta(hours=24), **{"state": "called", **more},
     )  # fmt: skip
 
 

@@ -95,6 +95,8 @@ def values_of(route, cell, thing):
     values = dict.fromkeys(route.parameters, text)
     if cell.kind == "plan":
         values["slug"] = stage.SLUGS[0]
+    if cell.kind == "registered" and not isinstance(thing, str):
+        values["code"] = thing.agency.code
     if "posting" in route.parameters and not isinstance(thing, str):
         values["posting"] = thing.postings.get().number
     return values
@@ -229,6 +231,7 @@ WORKPLACES = {
     "consultations/": {"counselor", "supervisor"},
     "clients/walls/": {"supervisor"},
     "clients/openings/questions/": {"supervisor"},
+    "clients/releases/<str:number>/review/": {"supervisor"},
     "clients/matches/": {"supervisor"},
     "clients/emergency/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},

@@ -21,7 +21,8 @@ KINDS = {
         "headquarters_division", "womens_center", "health_office", "child_guidance", "school_board",
         "mental_health_center", "victim_support",
     },
-    "municipality": {"municipal_desk", "city_welfare_office", "dv_center", "child_guidance", "school_board"},
+    "municipality": {"municipal_desk", "city_welfare_office", "dv_center", "child_guidance", "school_board",
+                     "residents_desk"},
     "police": {"police_hq", "police_station"},
     "npo": {"npo"},
     "other": {

@@ -1,10 +1,10 @@
-"""Pure sums: when an answer is due, when sight ends, names that are alike, names in a text."""
+"""Pure sums: when an answer is due, when sight ends, names in a text."""
 
 from datetime import date, datetime
 
 import pytest
 
-from referrals.rules import are_alike, due_at, last_day, minimum_of, until_after, words_found
+from referrals.rules import due_at, last_day, minimum_of, until_after, words_found
 from safeguards.calendar import JAPAN
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=JAPAN)
@@ -39,24 +39,6 @@ def test_a_kind_ticks_only_what_it_cannot_do_without():
     assert minimum_of("advice", offered) == []
     assert minimum_of("unknown", offered) == []
     assert minimum_of("joint", ["identity"]) == ["identity"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        ("若林警察署", "若柳警察署", True),
-        ("仙台南警察署", "仙台北警察署", True),
-        ("東部保健福祉事務所", "東部保健福祉事務所登米地域事務所", True),
-        ("仙台東警察署", "仙台中央警察署", False),
-        ("石巻警察署", "気仙沼警察署", False),
-        ("渡邊病院", "渡辺病院", True),
-        ("北署", "南署", False),
-        ("", "", False),
-    ],
-)
-def test_names_that_are_easily_taken_for_each_other(one, other, alike):
-    assert are_alike(one, other) is alike
-    assert are_alike(other, one) is alike
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from safeguards.models import AuditLine
 from tests.factories import cases, referrals
 from tests.factories.partners import account_with_posting, agency_of
 from tests.factories.referrals import SHEET
+from tests.partners.forms import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +31,9 @@ KINDS = [
 def filled(to, **more):
     """A whole form, as a browser posts it."""
     data = {
-        "agency": to.code, "agency_name": to.name, "kind": "joint", "asked": "住まい探しをお願いします。",
-        "urgency": "week", "groups": ["identity", "contact"], "ground": "consent", "until": "30", "action": "send",
+        "agency": to.code, "agency_seen": to.code, "agency_name": to.name, "kind": "joint",
+        "asked": "住まい探しをお願いします。", "urgency": "week", "groups": ["identity", "contact"],
+        "ground": "consent", "until": "30", "action": "send",
     }  # fmt: skip
     return data | more
 
@@ -181,13 +183,40 @@ def test_alike_names_have_to_be_written(world, browser, known):
         agency_of("police", "police_station", name="若松腹警察署"),
     )
     hers = browser(world.counselor)
-    for written in ("", other.name):
+    for written in ("", other.name, "若松腹"):
         answer = hers.post(f"{NEW}?client={known[0].number}", filled(one, agency_name=written))
         assert answer.status_code == 422 and other.name in answer.content.decode()
-    assert (
-        hers.post(f"{NEW}?client={known[0].number}", filled(one, agency_name=" 若松原 警察署")).status_code
-        == 302
+    sent = hers.post(f"{NEW}?client={known[0].number}", filled(one, agency_name=" 若松 原"))
+    assert sent.status_code == 302
+
+
+def test_an_agency_is_looked_at_before_it_is_used_and_its_name_is_typed_the_first_time(world, browser, known):
+    one = agency_of("police", "police_station", name="みやまぶき警察署", municipality=world.city.municipality)
+    hers, address = browser(world.counselor), f"{NEW}?client={known[0].number}"
+    unseen = hers.post(address, filled(one, agency_seen="", agency_name=""))
+    shown = words_of(unseen)
+    assert unseen.status_code == 422 and not everything().exists()
+    for text in ("みやまぶき警察署", "警察署", world.city.municipality.name, "はじめて", "もう一度確かめて"):
+        assert text in shown
+    assert f'name="agency_seen" value="{one.code}"' in unseen.content.decode()
+    assert hers.post(address, filled(one, agency_seen=world.police.code)).status_code == 422
+    assert hers.post(address, filled(one, agency_name="")).status_code == 422
+    assert hers.post(address, filled(one, agency_name="みやまぶき")).status_code == 302
+    again = words_of(hers.post(address, filled(one, agency_seen="", action="preview")))
+    assert "前回の利用" in again and "はじめて" not in again
+    assert hers.post(address, filled(one, agency_name="")).status_code == 302, (
+        "used before, and like no other"
     )
+
+
+def test_the_look_is_not_drawn_anew_while_its_name_is_typed(world, browser, known):
+    """A part that came in between would take away what is typed and break the composition of an input method."""
+    hers, headers = browser(world.counselor), {"HX-Request": "true"}
+    address = f"{NEW}?client={known[0].number}"
+    first = hers.post(address, filled(world.police, agency_seen="", action="preview"), headers=headers)
+    second = hers.post(address, filled(world.police, action="preview"), headers=headers)
+    assert 'id="recipient" hx-swap-oob' in first.content.decode()
+    assert 'id="recipient"' not in second.content.decode()
 
 
 def test_own_closed_and_unanswering_agencies_are_not_offered_and_refused(world, browser, known):

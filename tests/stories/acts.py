@@ -84,6 +84,10 @@ def refer_to_police(page: Page, her: Her, groups: tuple[str, ...] = ("identity",
     chip(page, "ご本人の同意", "ground")
     expect(page.locator("#sentence")).to_contain_text(f"{len(groups)}")
     expect(page.locator("#seen")).to_contain_text(her.phone)
+    look = page.locator("#recipient")
+    expect(look).to_contain_text("宮城県仙台中央警察署")
+    if look.locator("input[name=agency_name]").count():
+        look.locator("input[name=agency_name]").fill("仙台中央")
     page.get_by_role("button", name="この内容でつなぐ").click()
     expect(page.get_by_role("status").filter(has_text="つなぎました")).to_be_visible()
     return page.url
