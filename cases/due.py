@@ -7,6 +7,7 @@ from datetime import datetime
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
+from cases.actions.tie import find_ties
 
 
 def sweep_typed_lists(now: datetime) -> str:
@@ -21,4 +22,4 @@ def tell_late_emergencies(now: datetime) -> str:
     return f"{told} late reviews of emergency access told" if told else ""
 
 
-DUE = (sweep_typed_lists, find_matches, tell_late_emergencies)
+DUE = (sweep_typed_lists, find_matches, find_ties, tell_late_emergencies)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import client, consultation, emergency, match, name_search, narrative, reveal, wall
+from cases.views import client, consultation, emergency, match, name_search, narrative, reveal, tie, wall
 
 urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("clients/emergency/<str:number>/review/", emergency.emergency_review, name="emergency_review"),
     path("clients/matches/", match.match_list, name="match_list"),
     path("clients/matches/<str:number>/", match.match_move, name="match_move"),
+    path("clients/ties/", tie.tie_list, name="tie_list"),
+    path("clients/ties/<str:number>/", tie.tie_move, name="tie_move"),
     path("clients/walls/", wall.wall_list, name="wall_list"),
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),

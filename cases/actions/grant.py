@@ -15,6 +15,7 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q, Subquery
 
+from cases.actions.party import compare_person_again
 from cases.actions.person_index import index_person
 from cases.models import AccessReason, Client, Consultation
 from cases.models.access_reason import ReasonKind
@@ -129,6 +130,7 @@ def disclose(
     _rebuild_with_linked(anchor, covers_consultations)
     if {"identity", "contact"} & set(groups):  # a hit still shows only where its own group was told
         index_person(anchor.person_key, to)
+    compare_person_again(anchor.person_key)
     audit.record(
         actor, "disclosure.start", anchor, to=to.code, groups=groups, ground=ground, until=until.isoformat()
     )

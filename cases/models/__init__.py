@@ -16,7 +16,9 @@ from cases.models.emergency import (
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
+from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
+from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
 
@@ -40,7 +42,10 @@ __all__ = [
     "Match",
     "MatchKey",
     "NameSearch",
+    "PartyKey",
+    "PartyOffer",
     "PersonGram",
+    "Tie",
     "TimelineEntry",
     "Wall",
 ]

@@ -12,6 +12,7 @@ from cases.cards import local_day, unnamed
 from cases.models import CodeBook, Consultation
 from cases.queries.emergency import to_review
 from cases.queries.sight import groups_seen
+from cases.queries.tie import answerable as ties_to_answer
 from cases.queries.wall import answerable
 from cases.states import ASKED
 from partners.cards import Waiting, WaitingRow
@@ -27,7 +28,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Next steps that are due, and consultations of hers that belong to nobody yet."""
     if not matrix.may_open(actor, "consultation.list"):
         return []
-    return [*_emergencies(actor), *_walls(actor), _next_steps(actor), _without_client(actor)]
+    return [*_emergencies(actor), *_walls(actor), *_ties(actor), _next_steps(actor), _without_client(actor)]
 
 
 def _emergencies(actor: Actor) -> list[Waiting]:
@@ -75,6 +76,30 @@ def _walls(actor: Actor) -> list[Waiting]:
     )
     count = len(found) if len(found) <= SHOWN else answerable(actor).count()
     return [Waiting(_("Walls to decide"), count, reverse("wall_list"), rows)]
+
+
+def _ties(actor: Actor) -> list[Waiting]:
+    """Staff who resemble somebody in a record. One query for a supervisor, none for others."""
+    if not actor.has("supervisor"):
+        return []
+    waiting = ties_to_answer(actor)
+    found = list(waiting.select_related("account", "agency").order_by("found_at", "pk")[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.found_at),
+            badge="",
+            title=one.account.name,
+            text=one.agency.label,
+            url=reverse("tie_list"),
+            act=_("Decide"),
+            tone="late",
+        )
+        for one in found[:SHOWN]
+    )
+    count = len(found) if len(found) <= SHOWN else waiting.count()
+    return [Waiting(_("Staff who may be close to somebody in a record"), count, reverse("tie_list"), rows)]
 
 
 def _next_steps(actor: Actor) -> Waiting:

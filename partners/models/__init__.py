@@ -7,5 +7,18 @@ from partners.models.invitation import Invitation
 from partners.models.kept_form import KeptForm
 from partners.models.municipality import Area, Municipality, Ward
 from partners.models.posting import Posting
+from partners.models.staff_key import OwnTrace, StaffKey
 
-__all__ = ["Account", "Agency", "Alert", "Area", "Invitation", "KeptForm", "Municipality", "Posting", "Ward"]
+__all__ = [
+    "Account",
+    "Agency",
+    "Alert",
+    "Area",
+    "Invitation",
+    "KeptForm",
+    "Municipality",
+    "OwnTrace",
+    "Posting",
+    "StaffKey",
+    "Ward",
+]

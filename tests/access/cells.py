@@ -206,6 +206,10 @@ CELLS = {
     "account.posting": Cell(
         send=lambda viewer, tie: ({"posting": viewer.account.postings.get().number}, viewer.account.name)
     ),
+    "account.traces": Cell(
+        text=lambda viewer, tie: "自分と家族を守る登録", send=lambda viewer, tie: ({"phone": "12"}, "市外局番から")
+    ),
+    "account.traces.remove": Cell("trace", lambda viewer: {viewer.account.login}),
     "account.alerts": Cell(text=lambda viewer, tie: str(alert_sentence(*stages.ALERT))),
     "account.alert": Cell("alert", lambda viewer: {viewer.account.login}),
     "account.password": Cell(send=lambda viewer, tie: ({"old_password": "x"}, "")),
@@ -270,6 +274,10 @@ CELLS = {
     "match.list": Cell(text=lambda viewer, tie: mark(viewer, "own")),
     "match.move": Cell(
         "match", own, send=lambda viewer, tie: ({"move": "decline", "once": new_token()}, viewer.account.name)
+    ),
+    "tie.list": Cell(text=lambda viewer, tie: viewer.things["tie"]["own"].account.name),
+    "tie.move": Cell(
+        "tie", own, send=lambda viewer, tie: ({"move": "wall", "once": new_token()}, viewer.account.name)
     ),
     "wall.list": Cell(text=lambda viewer, tie: viewer.things["wall"]["own"].account.name),
     "wall.move": Cell(
