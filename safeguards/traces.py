@@ -26,7 +26,10 @@ _POSTCODE = re.compile(r"〒?\d{3}-\d{4}(?!\d)|〒\d{7}")
 _PREFECTURE = re.compile(r"^(?:北海道|東京都|(?:京都|大阪)府|..県|神奈川県|和歌山県|鹿児島県)")
 _ABOVE_WARD = re.compile(r"^.{1,5}市(?=.{1,4}区)|^.{1,4}郡(?=.{1,5}[町村])")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ーｰ", "-"))
-_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十百]+(?=丁目|番|号|条|の[〇一二三四五六七八九十\d]|-)|(?<=[番目の-])[〇一二三四五六七八九十百]+(?=号|$)")  # fmt: skip
+_KANJI = "〇一二三四五六七八九十百"
+_KANJI_NUMBER = re.compile(
+    rf"[{_KANJI}]+(?=丁目|番|号|条|の[{_KANJI}\d]|-)|(?<=[番目地の-])[{_KANJI}]+(?=号|\s|$)"
+)
 _DIGIT_OF = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 
 
@@ -79,8 +82,8 @@ def place_keys(text: str) -> tuple[str, ...]:
 
 
 def _place_key(part: str) -> str:
-    plain = re.sub(r"\s", "", _POSTCODE.sub("", part.translate(_DASHES).casefold()))
-    plain = _KANJI_NUMBER.sub(lambda found: str(_number(found[0])), plain)
+    plain = _POSTCODE.sub("", part.translate(_DASHES).casefold())
+    plain = re.sub(r"\s", "", _KANJI_NUMBER.sub(lambda found: str(_number(found[0])), plain))
     town, _none, _rest = re.match(r"^(\D*)(\d?)(.*)$", plain).groups()  # type: ignore[union-attr]
     numbers = [str(int(one)) for one in re.findall(r"\d+", plain[len(town) :])]
     while _PREFECTURE.match(town) or _ABOVE_WARD.match(town):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from cases.models import Client, Consultation, PartyKey, PartyOffer, Tie
+from cases.models import Child, Client, Consultation, PartyKey, PartyOffer, Tie
 from cases.models.party import client_digests, consultation_digests, party_keys, sheet_digests
 from cases.states import TIE_NOT_SAME
 
@@ -16,7 +16,8 @@ CALLER_FIELDS = frozenset({"caller_name", "caller_kana", "caller_phone", "wherea
 def write_client_parties(client: Client) -> None:
     """Write the keys of a client's record anew, also after a child of hers was saved; the caller holds the
     transaction. Comparing is left to the clock: the saving member may be the one who is meant."""
-    wanted = client_digests(client)
+    children = Child.objects.everything("blind keys of the children").filter(client=client)
+    wanted = client_digests(client, children)
     there = PartyKey.objects.filter(client=client)
     if wanted != set(there.values_list("kind", "digest")):
         there.delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -50,9 +51,9 @@ def compare_parties(actor: Actor) -> int:
     return len(fresh)
 
 
-def _tie(actor: Actor, account_id: int, agency_id: int, person_key: object, signs: list[str]) -> Tie | None:
+def _tie(actor: Actor, account_id: int, agency_id: int, person_key: UUID, signs: list[str]) -> Tie | None:
     """The tie if it is news: new, or put aside before without one of these signs."""
-    if is_walled(account_id, person_key):  # type: ignore[arg-type]
+    if is_walled(account_id, person_key):
         return None
     tie, is_new = Tie.objects.get_or_create(
         account_id=account_id,

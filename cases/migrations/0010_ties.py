@@ -6,9 +6,10 @@ Back: columns and tables go with what is in them.
 """
 
 import django.db.models.deletion
-import safeguards.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import safeguards.fields
 
 
 class Migration(migrations.Migration):

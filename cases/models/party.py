@@ -6,6 +6,7 @@ or her family is not opened to her (R-05, R-06).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -72,8 +73,8 @@ class PartyOffer(models.Model):
         indexes = [models.Index(fields=["person_key", "agency"], name="offers_of_person")]
 
 
-def client_digests(client: Client) -> Digests:
-    """Keys of a client, of her children and of the other party."""
+def client_digests(client: Client, children: Iterable[Child] = ()) -> Digests:
+    """Keys of a client, of these children of hers and of the other party."""
     spoken = [
         *full_name_keys(client.family_kana, client.given_kana),
         *full_name_keys(client.family_name, client.given_name),
@@ -81,7 +82,7 @@ def client_digests(client: Client) -> Digests:
         *full_name_keys(client.other_party_family_name, client.other_party_given_name),
         *name_keys(client.alias),
     ]
-    for child in Child.objects.everything("blind keys of the children").filter(client=client):
+    for child in children:
         spoken += full_name_keys(child.family_name, child.given_name)
     phones = [*phone_keys(client.phone), *phone_keys(client.other_party_phone)]
     places = [*place_keys(client.current_place), *place_keys(client.registered_place)]

@@ -42,7 +42,9 @@ class OwnTraceForm(forms.Form):
         if given.get("given") and not given.get("family"):
             self.add_error("family", _("Please write the former family name too."))
         if given.get("phone") and not phone_keys(given["phone"]):
-            self.add_error("phone", _("Please write the whole number with the area code, such as 022-123-4567."))
+            self.add_error(
+                "phone", _("Please write the whole number with the area code, such as 022-123-4567.")
+            )
         if given.get("address") and not place_keys(given["address"]):
             self.add_error("address", _("Please write the address down to its number."))
         if not self.errors and not any(given.values()):

@@ -5,9 +5,10 @@ written by the clock. Back: both tables go with their rows.
 """
 
 import django.db.models.deletion
-import safeguards.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import safeguards.fields
 
 
 class Migration(migrations.Migration):

@@ -29,4 +29,4 @@ def open_sessions(actor: Actor) -> list[UserSession]:
 
 def own_traces(actor: Actor) -> list[OwnTrace]:
     """What she gave about herself: kind and day, oldest first. One query."""
-    return list(OwnTrace.objects.filter(account_id=actor.account_id).order_by("given_at", "pk"))
+    return list(OwnTrace.objects.filter(account_id=actor.own_account_id).order_by("given_at", "pk"))

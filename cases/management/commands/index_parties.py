@@ -12,14 +12,15 @@ from cases.models import Client, Consultation
 
 
 class Command(BaseCommand):
-    """One record in one transaction: a stop loses nothing, a repetition changes nothing. Comparing is left to the clock."""
+    """One record in one transaction: a stop loses nothing, a repetition changes nothing. The clock compares."""
 
     help = "Write the blind keys of every record that has none; safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         why = "blind keys of older records"
         done = 0
-        for model, write in ((Client, write_client_parties), (Consultation, write_caller_parties)):
+        work: Any = ((Client, write_client_parties), (Consultation, write_caller_parties))
+        for model, write in work:
             bare = model.objects.everything(why).filter(party_keys__isnull=True)
             for key in list(bare.values_list("pk", flat=True)):
                 with transaction.atomic():
