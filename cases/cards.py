@@ -148,6 +148,17 @@ def _safe_contact(client: Client) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
+def _other_party(client: Client) -> tuple[Fact, ...]:
+    return _facts(
+        [
+            (_("Other party's name"), client.other_party_name),
+            (_("Other party's name, reading"), client.other_party_kana),
+            (_("Other party's telephone"), client.other_party_phone),
+            (_("Other party"), client.other_party_note),
+        ]
+    )
+
+
 def _sections(groups: Groups, builders: dict[str, Callable[[], tuple[Fact, ...]]]) -> tuple[Section, ...]:
     order = [*matrix.field_groups(), "admin"]
     built = ((group, builders[group]()) for group in order if group in groups and group in builders)
@@ -200,7 +211,7 @@ def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: s
                 ]
             ),
             "health": lambda: _facts([(_("Health"), client.health_note)]),
-            "other_party": lambda: _facts([(_("Other party"), client.other_party_note)]),
+            "other_party": lambda: _other_party(client),
             "whereabouts": lambda: _masked(client, WHEREABOUTS),
             "admin": lambda: _facts([(_("Office notes"), client.office_note)]),
         },

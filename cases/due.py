@@ -12,6 +12,7 @@ from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
 from cases.actions.opening import tell_of_openings
 from cases.actions.release import tell_late_release_reviews
+from cases.actions.tie import find_ties
 from safeguards.calendar import JAPAN, is_working_day
 
 
@@ -51,6 +52,7 @@ def tell_late_releases(now: datetime) -> str:
 DUE = (
     sweep_typed_lists,
     find_matches,
+    find_ties,
     tell_late_emergencies,
     tell_late_releases,
     tell_weekly_openings,

@@ -153,3 +153,27 @@ UNDER_WAY = (REQUESTED, CALLED, APPROVED)
 
 # What was told in imminent danger waits for another person's words.
 RELEASE_REVIEWS = {"find_right": FOUND_RIGHT, "question": QUESTIONED}
+
+# A staff member who may be somebody in a record: found blindly; a wall was laid; or they are not the same. What was
+# put aside as not the same comes back only with a new sign, by the clock.
+TIE_FOUND, TIE_WALLED, TIE_NOT_SAME = "found", "walled", "not_same"
+
+
+@dataclass(frozen=True, slots=True)
+class TieMove:
+    """One step of a tie. `by_clock`: no person makes it; `needs_reason`: a code says why."""
+
+    name: str
+    source: str
+    target: str
+    needs_reason: bool = False
+    by_clock: bool = False
+
+
+# By a supervisor who watches over the agency, never by the matched account (`cases.queries.tie`).
+TIE_MOVES = (
+    TieMove("wall",     TIE_FOUND,    TIE_WALLED),
+    TieMove("not_same", TIE_FOUND,    TIE_NOT_SAME, needs_reason=True),
+    TieMove("again",    TIE_NOT_SAME, TIE_FOUND,    by_clock=True),
+)  # fmt: skip
+TIE_MOVE_BY_NAME = {move.name: move for move in TIE_MOVES}

@@ -16,6 +16,7 @@ from cases.views import (
     release,
     release_new,
     reveal,
+    tie,
     unusual,
     wall,
 )
@@ -59,6 +60,8 @@ urlpatterns = [
     path("clients/releases/<str:number>/tell/", release.release_tell, name="release_tell"),
     path("clients/releases/<str:number>/danger/", release.release_danger, name="release_danger"),
     path("clients/releases/<str:number>/review/", release.release_review, name="release_review"),
+    path("clients/ties/", tie.tie_list, name="tie_list"),
+    path("clients/ties/<str:number>/", tie.tie_move, name="tie_move"),
     path("clients/walls/", wall.wall_list, name="wall_list"),
     path("clients/walls/<str:number>/", wall.wall_move, name="wall_move"),
     path("clients/<str:number>/", client.client_detail, name="client_detail"),

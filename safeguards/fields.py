@@ -135,6 +135,8 @@ class EncryptedTextField(models.Field):
         return Sealed(keys.seal(self.to_bytes(value), self.place_of(model_instance)))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value == self.default_value():
+            value = Sealed(b"")  # nothing to seal: also what a new column holds in the rows that are there
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self.name}: a value can only be sealed together with its row; use save().")
         return None if value is None else connection.Database.Binary(value)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.actions import Stale
 from cases.actions.grant import own
 from cases.actions.match import write_match_keys
+from cases.actions.party import write_client_parties
 from cases.actions.person_index import index_person, reindex_person
 from cases.models import Client, TimelineEntry
 from cases.rules import check_digit
@@ -23,7 +24,9 @@ FIELDS = (
     "family_name", "given_name", "family_kana", "given_kana", "alias", "birth", "sex",
     "phone", "safe_contact", "never_contact", "caller_name_to_give",
     "current_place", "registered_place", "daily_places",
-    "children_count", "children_note", "health_note", "other_party_note", "office_note",
+    "children_count", "children_note", "health_note", "other_party_note",
+    "other_party_family_name", "other_party_given_name", "other_party_family_kana", "other_party_given_kana",
+    "other_party_phone", "office_note",
 )  # fmt: skip
 
 
@@ -54,6 +57,7 @@ def record_client(actor: Actor, facts: dict[str, Any], *, person_key: Any = None
     own(client)
     index_person(client.person_key, agency)
     write_match_keys(client)
+    write_client_parties(client)
     note_event(actor, client, "client.made")
     audit.record(actor, "client.make", client)
     return client
@@ -76,6 +80,7 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
     if NAME_FIELDS & set(changed):
         reindex_person(current.person_key)
     write_match_keys(current)
+    write_client_parties(current)
     audit.record(actor, "client.change", current, fields=changed)
     return current
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from cases.actions import Stale
 from cases.actions.client import note_event, record_client
 from cases.actions.grant import own, rebuild
+from cases.actions.party import CALLER_FIELDS, carry_parties, write_caller_parties
 from cases.actions.person_index import forget_person, index_newcomer, index_person, reindex_person
 from cases.actions.wall import carry_walls
 from cases.models import Client, Consultation
@@ -49,6 +50,8 @@ def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client |
             index_newcomer(one, actor.own_agency_id, actor.agency_code)
         else:
             index_person(one.person_key, one.agency)
+    if any(facts.get(name) for name in CALLER_FIELDS):
+        write_caller_parties(one, is_new=True)
     if client is not None:
         note_event(actor, client, "consultation.made", one.number)
     audit.record(actor, "consultation.make", one, linked=client.number if client else "")
@@ -74,6 +77,8 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
     current.save()
     if NAME_FIELDS & set(changed):
         index_person(current.person_key, current.agency)
+    if CALLER_FIELDS & set(changed):
+        write_caller_parties(current)
     audit.record(actor, "consultation.change", current, fields=changed)
     return current
 
@@ -96,6 +101,7 @@ def link_to_client(actor: Actor, one: Consultation, client: Client) -> Consultat
     current.save()
     if old_key != client.person_key:
         carry_walls(old_key, client.person_key)
+        carry_parties(old_key, client.person_key)
         forget_person(old_key)
     reindex_person(client.person_key)
     rebuild(current)

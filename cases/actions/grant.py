@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
+from cases.actions.party import compare_person_again
 from cases.actions.person_index import index_person
 from cases.models import AccessReason, Client, Consultation
 from cases.models.access_reason import TOLD, ReasonKind
@@ -188,6 +189,7 @@ def _tell(actor: Actor, anchor: Anchor, reason: AccessReason) -> AccessReason:
     # A hit of a search still shows only where its own group was told.
     if {"identity", "contact"} & set(reason.field_groups):
         index_person(anchor.person_key, reason.agency)
+    compare_person_again(anchor.person_key)
     assert reason.until is not None
     in_conference = reason.kind == ReasonKind.CONFERENCE
     audit.record(

@@ -18,7 +18,8 @@ from safeguards import audit, matrix
 from safeguards.access import Absent, Actor
 from safeguards.second_person import approval, is_another
 
-SELF_DECLARED = "self_declared"
+SELF_DECLARED, TIE_FOUND = "self_declared", "tie_found"
+NOT_CHOSEN = (SELF_DECLARED, TIE_FOUND)  # grounds that the house writes by itself
 
 
 @transaction.atomic
@@ -45,12 +46,23 @@ def wall_off(actor: Actor, person_key: uuid.UUID, account: Account, ground: str)
     """
     if not colleagues(actor).filter(pk=account.pk).exists():
         raise Absent
-    state = states.STANDING if matrix.may_act(actor, "wall", "own", "lay") else states.ASKED
-    wall, is_new = _open_wall(actor, person_key, account, ground, state)
-    if is_new and state == states.ASKED:
+    if matrix.may_act(actor, "wall", "own", "lay"):
+        return lay_wall(actor, person_key, account, ground, actor.own_agency_id)
+    wall, is_new = _open_wall(actor, person_key, account, ground, states.ASKED)
+    if is_new:
         audit.record(actor, "wall.ask", wall, account=account.number, ground=ground)
         _tell(actor, wall, "wall.asked", but=[account.pk, actor.account_id])
-    elif is_new or (state == states.STANDING and wall.state == states.ASKED):
+    return wall
+
+
+@transaction.atomic
+def lay_wall(actor: Actor, person_key: uuid.UUID, account: Account, ground: str, agency_id: int) -> Wall:
+    """Lay a wall at once; that this supervisor may is for the caller to judge. The walled one is never told.
+
+    `agency_id` is the agency whose supervisors watch over it from now on. A second press changes nothing.
+    """
+    wall, is_new = _open_wall(actor, person_key, account, ground, states.STANDING, agency_id)
+    if is_new or wall.state == states.ASKED:
         _stand(actor, wall)
         audit.record(actor, "wall.lay", wall, account=account.number, ground=ground)
     return wall
@@ -110,7 +122,12 @@ def _herself(actor: Actor) -> Account:
 
 
 def _open_wall(
-    actor: Actor, person_key: uuid.UUID, account: Account, ground: str, state: str
+    actor: Actor,
+    person_key: uuid.UUID,
+    account: Account,
+    ground: str,
+    state: str,
+    agency_id: int | None = None,
 ) -> tuple[Wall, bool]:
     """The open wall between the two and whether it is new; of two hands at one moment one makes it."""
     laid_by = actor.account_id if state == states.STANDING else None
@@ -119,7 +136,7 @@ def _open_wall(
             wall = Wall.objects.create(
                 account=account,
                 person_key=person_key,
-                agency_id=actor.own_agency_id,
+                agency_id=agency_id or actor.own_agency_id,
                 ground=ground,
                 state=state,
                 asked_by_id=actor.account_id,

@@ -21,11 +21,13 @@ from cases.models import (
     Consultation,
     ConsultationGrant,
     MatchKey,
+    PartyKey,
     PersonGram,
     TimelineEntry,
 )
 from cases.models.access_reason import ReasonKind
 from cases.models.match import match_digests
+from cases.models.party import client_digests, party_keys
 from cases.models.person_index import grams_of
 from partners.models import Agency, Posting
 
@@ -177,7 +179,16 @@ class _Writer:
             batch_size=5 * BATCH,
         )
         _bulk(MatchKey, (key for client in self.new_clients for key in self._match_keys(client)))
+        _bulk(PartyKey, (key for client in self.new_clients for key in self._party_keys(client)))
         self.new_clients, self.new_consultations, self.new_events = [], [], []
+
+    @staticmethod
+    def _party_keys(client: Client) -> list[PartyKey]:
+        """Keys as a saving writes them; the clock compares them when it writes those of the demo's staff."""
+        keys = party_keys(client_digests(client), client.person_key, client=client)
+        for key in keys:
+            key.is_compared = True
+        return keys
 
     def _match_keys(self, client: Client) -> list[MatchKey]:
         """Keys as a saving writes them; the invented ones are not compared with each other."""

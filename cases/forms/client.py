@@ -72,6 +72,21 @@ class ClientForm(forms.Form):
     children_note = LongTextField(label=_("About the children"), required=False, max_length=NOTE_LENGTH)
     health_note = LongTextField(label=_("Health"), required=False, max_length=NOTE_LENGTH)
     other_party_note = LongTextField(label=_("Other party"), required=False, max_length=NOTE_LENGTH)
+    other_party_family_name = forms.CharField(
+        label=_("Other party, family name"), required=False, max_length=60, widget=_off()
+    )
+    other_party_given_name = forms.CharField(
+        label=_("Other party, given name"), required=False, max_length=60, widget=_off()
+    )
+    other_party_family_kana = forms.CharField(
+        label=_("Other party, family name, reading"), required=False, max_length=60, widget=_off()
+    )
+    other_party_given_kana = forms.CharField(
+        label=_("Other party, given name, reading"), required=False, max_length=60, widget=_off()
+    )
+    other_party_phone = forms.CharField(
+        label=_("Other party, telephone"), required=False, max_length=40, widget=_off(inputmode="tel")
+    )
     office_note = LongTextField(label=_("Office notes"), required=False, max_length=NOTE_LENGTH)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.wall import SELF_DECLARED
+from cases.actions.wall import NOT_CHOSEN
 from cases.models import CodeBook
 from cases.queries.wall import colleagues
 from partners.models import Account
@@ -44,5 +44,5 @@ class WallForm(forms.Form):
         self.fields["ground"].choices = [
             choice
             for choice in book.choices("wall_ground", calendar.fiscal_year(today))
-            if choice[0] != SELF_DECLARED
+            if choice[0] not in NOT_CHOSEN
         ]

@@ -18,8 +18,10 @@ from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationG
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
+from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
 from cases.models.release import Release
+from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
 
@@ -45,8 +47,11 @@ __all__ = [
     "MatchKey",
     "NameSearch",
     "OpeningQuestion",
+    "PartyKey",
+    "PartyOffer",
     "PersonGram",
     "Release",
+    "Tie",
     "TimelineEntry",
     "Wall",
 ]

@@ -39,6 +39,11 @@ class Client(InCharge, Anchor):
     children_note = EncryptedTextField()
     health_note = EncryptedTextField()
     other_party_note = EncryptedTextField()
+    other_party_family_name = EncryptedTextField()
+    other_party_given_name = EncryptedTextField()
+    other_party_family_kana = EncryptedTextField()
+    other_party_given_kana = EncryptedTextField()
+    other_party_phone = EncryptedTextField()
     # admin
     office_note = EncryptedTextField()
 
@@ -59,6 +64,16 @@ class Client(InCharge, Anchor):
     def kana(self) -> str:
         """The reading of her name."""
         return f"{self.family_kana} {self.given_kana}".strip()
+
+    @property
+    def other_party_name(self) -> str:
+        """Family and given name of the other party; callers show it only where `other_party` may be read."""
+        return f"{self.other_party_family_name} {self.other_party_given_name}".strip()
+
+    @property
+    def other_party_kana(self) -> str:
+        """The reading of the other party's name."""
+        return f"{self.other_party_family_kana} {self.other_party_given_kana}".strip()
 
     def spoken_names(self) -> list[str]:
         """Every form of her name by which she may be searched for."""

@@ -1,6 +1,5 @@
 """The blind index of names and telephones."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db import models
 
 from partners.models import Agency
 from safeguards import keys, names
+from safeguards.traces import phone_key
 
 GRAM_BITS = 14  # 16,384 buckets: pieces of names collide on purpose
 MASK = (1 << GRAM_BITS) - 1
@@ -17,12 +17,6 @@ def gram_digests(agency_code: str, kind: str, pieces: Iterable[str]) -> set[int]
     """Keyed digests, cut to 14 bits, of pieces of one kind (`kanji`, `kana`, `phone`) for one agency."""
     purpose = f"{kind}:{agency_code}"
     return {int.from_bytes(keys.index_digest(purpose, piece)[:4]) & MASK for piece in pieces}
-
-
-def phone_key(text: str) -> str:
-    """Digits only; empty when there are fewer than six."""
-    digits = re.sub(r"\D", "", names.search_key(text))
-    return digits if len(digits) >= 6 else ""
 
 
 class PersonGram(models.Model):

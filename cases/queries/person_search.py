@@ -15,13 +15,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from cases.models import Client, Consultation, PersonGram
-from cases.models.person_index import gram_digests, phone_key
+from cases.models.person_index import gram_digests
 from cases.queries import lists
 from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import is_held_number
 from safeguards import names
 from safeguards.access import Actor
 from safeguards.fields import PUBLIC_NUMBER_LENGTH
+from safeguards.traces import phone_key
 
 MOST_CANDIDATES = 200
 MOST_WORDS = 4

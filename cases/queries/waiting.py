@@ -13,6 +13,7 @@ from cases.models import CodeBook, Consultation
 from cases.queries.emergency import to_review
 from cases.queries.release import own_open, to_answer
 from cases.queries.sight import groups_seen
+from cases.queries.tie import answerable as ties_to_answer
 from cases.queries.wall import answerable
 from cases.states import ASKED
 from partners.cards import Waiting, WaitingRow
@@ -32,6 +33,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *_releases(actor),
         *_emergencies(actor),
         *_walls(actor),
+        *_ties(actor),
         _next_steps(actor),
         _without_client(actor),
     ]
@@ -111,6 +113,30 @@ def _walls(actor: Actor) -> list[Waiting]:
     )
     count = len(found) if len(found) <= SHOWN else answerable(actor).count()
     return [Waiting(_("Walls to decide"), count, reverse("wall_list"), rows)]
+
+
+def _ties(actor: Actor) -> list[Waiting]:
+    """Staff who resemble somebody in a record. One query for a supervisor, none for others."""
+    if not actor.has("supervisor"):
+        return []
+    waiting = ties_to_answer(actor)
+    found = list(waiting.select_related("account", "agency").order_by("found_at", "pk")[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.found_at),
+            badge="",
+            title=one.account.name,
+            text=one.agency.label,
+            url=reverse("tie_list"),
+            act=_("Decide"),
+            tone="late",
+        )
+        for one in found[:SHOWN]
+    )
+    count = len(found) if len(found) <= SHOWN else waiting.count()
+    return [Waiting(_("Staff who may be close to somebody in a record"), count, reverse("tie_list"), rows)]
 
 
 def _next_steps(actor: Actor) -> Waiting:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from partners.actions import refusal
 from partners.actions.invitation import write_invitation
+from partners.actions.own_trace import write_name_keys
 from partners.actions.posting import locked_account, open_posting
 from partners.models import Account, Agency
 from partners.queries.reach import agencies_in_reach
@@ -43,6 +44,7 @@ def invite_person(
             )
     except IntegrityError:
         raise refusal.Refused(refusal.LOGIN_TAKEN) from None
+    write_name_keys(account)
     open_posting(actor, account, agency, role, first_day, last_day)
     secret = write_invitation(actor, account)
     audit.record(actor, "account.invite", account, agency_given=agency.code, role_given=role)
@@ -56,6 +58,7 @@ def change_names(actor: Actor, number: str, version: int, names: Mapping[str, st
     for field in NAME_FIELDS:
         setattr(account, field, names.get(field, ""))
     account.save(update_fields=NAME_FIELDS)
+    write_name_keys(account)
     audit.record(actor, "account.change", account)
     return account
 

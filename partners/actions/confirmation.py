@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from partners.actions import refusal
+from partners.actions.own_trace import compare_again
 from partners.models import Posting
 from partners.queries.confirmation import waiting_posting_or_absent
 from safeguards import audit
@@ -31,6 +32,7 @@ def confirm_posting(actor: Actor, number: str, version: int) -> Posting:
     if not woken:
         raise Absent
     posting.refresh_from_db()
+    compare_again(posting.account_id)
     stand_in = actor.agency_id != posting.agency_id
     audit.record(actor, "posting.confirm", posting, account_number=posting.account.number, stand_in=stand_in)
     return posting

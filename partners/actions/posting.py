@@ -9,6 +9,7 @@ from django.db.models import F
 
 from partners import rules
 from partners.actions import refusal
+from partners.actions.own_trace import compare_again
 from partners.models import Account, Agency, Posting
 from partners.queries.reach import (
     account_or_absent,
@@ -73,6 +74,7 @@ def open_posting(
     clash = rules.clash_of(new, held)
     if clash is not None:
         raise refusal.Refused(refusal.TWICE if clash is rules.Clash.TWICE else refusal.APART)
+    compare_again(account.pk)
     return Posting.objects.create(
         account=account, agency=agency, role=role, since=since, until=until, made_by_id=actor.account_id
     )

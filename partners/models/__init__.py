@@ -8,6 +8,7 @@ from partners.models.kept_form import KeptForm
 from partners.models.municipality import Area, Municipality, Ward
 from partners.models.posting import Posting
 from partners.models.registered_number import RegisteredNumber
+from partners.models.staff_key import OwnTrace, StaffKey
 
 __all__ = [
     "Account",
@@ -17,7 +18,9 @@ __all__ = [
     "Invitation",
     "KeptForm",
     "Municipality",
+    "OwnTrace",
     "Posting",
     "RegisteredNumber",
+    "StaffKey",
     "Ward",
 ]

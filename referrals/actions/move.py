@@ -7,11 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions.grant import DisclosureRefused, disclose, withdraw_referral
+from cases.actions.party import end_offer
 from cases.models import Client, Consultation
 from cases.models.anchor import Anchor
 from referrals.actions.note import note
 from referrals.models import Referral
-from referrals.states import MOVE_BY_NAME, open_moves
+from referrals.states import MOVE_BY_NAME, OPEN_TO_RECEIVER, open_moves
 from safeguards import audit
 from safeguards.access import Actor
 
@@ -44,6 +45,8 @@ def move_referral(actor: Actor, referral: Referral, name: str, **facts: Any) -> 
         _disclose(actor, referral)
     elif name in ENDS_SIGHT:
         withdraw_referral(actor, referral.number, ENDS_SIGHT[name])
+    if move.target not in OPEN_TO_RECEIVER:
+        end_offer(referral.number, referral.to_agency_id)
     note(actor, referral, name, **facts)
     audit.record(actor, f"referral.{name}", referral, old=old, new=move.target, code=facts.get("code", ""))
     for key, value in changes.items():

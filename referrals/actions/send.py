@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from cases.actions.party import offer_person
 from partners.models import Agency
 from referrals.actions.note import note
 from referrals.models import Referral
@@ -75,6 +76,10 @@ def send(actor: Actor, person: Person, draft: Draft) -> Referral:
     _check(actor, person, draft)
     referral = compose(actor, person, draft)
     referral.save(force_insert=True)
+    offer_person(
+        referral.person_key, referral.number, referral.until, to_id=draft.to_agency.pk,
+        sheet=referral.sheet if referral.is_sheet else None, from_id=referral.from_agency_id,
+    )  # fmt: skip
     note(actor, referral, "send")
     audit.record(
         actor, "referral.send", referral, to=draft.to_agency.code, kind=draft.kind, groups=referral.field_groups,

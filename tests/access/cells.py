@@ -230,6 +230,10 @@ CELLS = {
     "account.posting": Cell(
         send=lambda viewer, tie: ({"posting": viewer.account.postings.get().number}, viewer.account.name)
     ),
+    "account.traces": Cell(
+        text=lambda viewer, tie: "自分と家族を守る登録", send=lambda viewer, tie: ({"phone": "12"}, "市外局番から")
+    ),
+    "account.traces.remove": Cell("trace", lambda viewer: {viewer.account.login}),
     "account.alerts": Cell(text=lambda viewer, tie: str(alert_sentence(*stages.ALERT))),
     "account.alert": Cell("alert", lambda viewer: {viewer.account.login}),
     "account.password": Cell(send=lambda viewer, tie: ({"old_password": "x"}, "")),
@@ -342,6 +346,10 @@ CELLS = {
     "opening.list": Cell(text=lambda viewer, tie: viewer.things["opening"]["own"].reader.name),
     "opening.answer": Cell(
         "opening", own, send=lambda viewer, tie: ({"move": "escalate", "once": new_token()}, viewer.account.name)
+    ),
+    "tie.list": Cell(text=lambda viewer, tie: viewer.things["tie"]["own"].account.name),
+    "tie.move": Cell(
+        "tie", own, send=lambda viewer, tie: ({"move": "wall", "once": new_token()}, viewer.account.name)
     ),
     "wall.list": Cell(text=lambda viewer, tie: viewer.things["wall"]["own"].account.name),
     "wall.move": Cell(

@@ -27,11 +27,12 @@ from cases.models import (
     Match,
     OpeningQuestion,
     Release,
+    Tie,
     Wall,
 )  # fmt: skip
 from cases.queries.release import print_of
 from partners.factors import OfficeFactors
-from partners.models import Account, Alert, KeptForm, RegisteredNumber
+from partners.models import Account, Alert, KeptForm, OwnTrace, RegisteredNumber
 from referrals.actions.move import move_referral
 from referrals.queries.agencies import can_answer
 from safeguards.access import Actor
@@ -105,7 +106,7 @@ def stage_agency(account):
 def _pair(actor, mark):
     words = dict.fromkeys(
         ("family_name", "family_kana", "alias", "safe_contact", "never_contact", "children_note", "health_note",
-         "other_party_note", "office_note"), mark,
+         "other_party_note", "other_party_family_name", "office_note"), mark,
     )  # fmt: skip
     places = dict.fromkeys(("current_place", "registered_place", "daily_places"), f"{mark}の場所")
     woman = cases.client(actor, **words, **places, given_name="", given_kana="")
@@ -164,6 +165,7 @@ def _things(stage, agency, third, receiver):
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
     things["wall"] = {"own": _wall(agency, pairs["own"]), "foreign": _wall(third, pairs["foreign"])}
+    things["tie"] = {"own": _tie(agency, pairs["own"]), "foreign": _tie(third, pairs["foreign"])}
     things["emergency"] = {
         "own": _emergency(third, pairs["own"]),
         "foreign": _emergency(third, pairs["foreign"]),
@@ -197,6 +199,9 @@ def _things(stage, agency, third, receiver):
     things["factor"] = {
         login: _app_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _app_of(elsewhere)}
+    things["trace"] = {
+        login: _trace_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
+    } | {"foreign": _trace_of(elsewhere)}
     things["kept"] = {
         login: _kept_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _kept_of(elsewhere)}
@@ -218,6 +223,14 @@ def _wall(agency, pair):
     return Wall.objects.create(
         account=walled, person_key=pair["client"].person_key, agency=agency, ground="kin", since=timezone.now(),
         state="lift_asked", asked_by_id=asker.pk,
+    )  # fmt: skip
+
+
+def _tie(agency, pair):
+    """Somebody who reads there resembles the person."""
+    return Tie.objects.create(
+        account=partners.account_with_posting(agency, "counselor"), agency=agency, signs=["name"],
+        person_key=pair["client"].person_key, found_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -299,6 +312,10 @@ def _kept_of(account):
     return KeptForm.objects.create(
         account=account, path="/account/", fields={"narrative": ["x"]}, kept_at=timezone.now()
     )
+
+
+def _trace_of(account):
+    return OwnTrace.objects.create(account=account, kind="phone", given_at=timezone.now())
 
 
 def _alert(account):

@@ -18,7 +18,9 @@ CLIENT = {
                 "never_contact": "連絡不可", "caller_name_to_give": "名乗り"},
     "children": {"children_note": "子ども文", "children_count": 3},
     "health": {"health_note": "健康文"},
-    "other_party": {"other_party_note": "相手文"},
+    "other_party": {"other_party_note": "相手文", "other_party_family_name": "相手姓",
+                    "other_party_given_name": "相手名", "other_party_family_kana": "アイテ",
+                    "other_party_given_kana": "ナマエ", "other_party_phone": "090-5555-0003"},
     "whereabouts": {"current_place": "居所文", "registered_place": "住民票文", "daily_places": "学校文"},
     "admin": {"office_note": "事務文"},
 }  # fmt: skip
