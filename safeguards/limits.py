@@ -21,6 +21,9 @@ from safeguards.matrix import Limit
 from safeguards.models import AuditLine
 
 
+MET = "limit.meet"
+
+
 class Reached(Exception):
     """The page rests for this account; `seconds` until one more is allowed."""
 
@@ -59,7 +62,7 @@ def _seconds_to_wait(actor: Actor, limit: Limit) -> int:
 def _note_once(actor: Actor, limit: Limit) -> None:
     facts: dict[str, Any] = {"limit": limit.counts[0], "times": limit.times, "minutes": limit.minutes}
     since = actor.now - timedelta(minutes=limit.minutes)
-    lines = AuditLine.objects.filter(account_id=actor.account_id, event="limit.meet", at__gt=since)
+    lines = AuditLine.objects.filter(account_id=actor.account_id, event=MET, at__gt=since)
     told = (json.loads(line) for line in lines.values_list("facts", flat=True))
     if not any(facts.items() <= line.items() for line in told):
-        audit.record(actor, "limit.meet", **facts)
+        audit.record(actor, MET, **facts)

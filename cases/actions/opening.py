@@ -27,7 +27,7 @@ from partners.queries.alert import watchers_of
 from safeguards import audit
 from safeguards.access import Absent, Actor
 from safeguards.calendar import japanese_day
-from safeguards.second_person import require_another
+from safeguards.second_person import approval, require_another
 
 NOTICE = "opening.week"
 
@@ -62,6 +62,7 @@ def ask_why(actor: Actor, token: str) -> OpeningQuestion:
     return question
 
 
+@approval
 @transaction.atomic
 def answer_question(actor: Actor, number: str, name: str, explanation: str = "") -> OpeningQuestion:
     """One move of the table (`cases.states.OPENING_MOVES`), by a third person; raises Absent otherwise.

@@ -30,7 +30,7 @@ from partners.queries.alert import watchers_of
 from partners.queries.registered_number import callable_numbers
 from safeguards import audit
 from safeguards.access import Absent, Actor
-from safeguards.second_person import require_another
+from safeguards.second_person import approval, require_another
 
 UNKNOWN_THERE = (
     "unknown_there"  # code of `release_refusal`: the agency called back knew nothing of the request
@@ -75,6 +75,7 @@ def ask_release(
     return release
 
 
+@approval
 @transaction.atomic
 def move_release(actor: Actor, number: str, name: str, **facts: Any) -> Release:
     """One move of the table that tells nothing: call_back, approve, refuse, stop.
@@ -212,6 +213,7 @@ def _told(release: Release, anchor: Anchor) -> Told:
     return Told(release, places, release.released_at + PLACE_IS_OPEN)
 
 
+@approval
 @transaction.atomic
 def review_release(actor: Actor, number: str, name: str, words: str) -> Release:
     """What another person says about a release in imminent danger; raises Absent when it is not hers to say."""

@@ -26,6 +26,7 @@ from partners.actions.own_trace import write_missing_name_keys
 from partners.models import StaffKey
 from safeguards import audit, calendar
 from safeguards.access import Absent, Actor
+from safeguards.second_person import approval, is_another
 
 FOUND = "tie.found"
 
@@ -76,6 +77,7 @@ def _tie(actor: Actor, account_id: int, agency_id: int, person_key: UUID, signs:
     return tie
 
 
+@approval
 @transaction.atomic
 def move_tie(actor: Actor, number: str, name: str, *, reason: str = "") -> Tie:
     """A supervisor's answer (`cases.states.TIE_MOVES`); raises Absent when it is not hers or not now.
@@ -87,6 +89,8 @@ def move_tie(actor: Actor, number: str, name: str, *, reason: str = "") -> Tie:
     if move is None or move.by_clock:
         raise Absent
     tie = tie_or_absent(actor, number)
+    if not is_another(tie.account_id, actor.account_id):
+        raise Absent
     known = dict(CodeBook().choices("tie_reason", calendar.fiscal_year(calendar.japanese_day(actor.now))))
     if move.needs_reason and reason not in known:
         raise ReasonNeeded

@@ -18,7 +18,7 @@ from safeguards.access import Absent, Actor
 def answerable(actor: Actor) -> OpeningQuestionQuerySet:
     """Questions that wait for this supervisor: never one that she asked, never one about herself."""
     if not actor.has("supervisor") or actor.agency_id is None:
-        return OpeningQuestion.objects.none()
+        return OpeningQuestion.objects.visible_to(actor).none()
     return (
         OpeningQuestion.objects.visible_to(actor)
         .filter(waits_for(actor, "reader_id", "asked_by_id"), state=states.OPENING_ASKED)

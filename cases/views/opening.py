@@ -17,6 +17,7 @@ from cases.choices import EXPLANATIONS, STATE_LABELS
 from cases.forms.opening import ExplanationForm
 from cases.queries import opening_question as questions
 from cases.queries import opening_week as weeks
+from safeguards import matrix
 from safeguards.once import with_once
 from safeguards.pages import page, seen
 from safeguards.paging import page_by_place, page_of
@@ -61,7 +62,7 @@ def opening_week(request: HttpRequest) -> HttpResponse:
         "after": monday + weeks.WEEK if monday + weeks.WEEK <= today else None,
         "explanations": EXPLANATIONS,
         "states": STATE_LABELS,
-        "shows_questions": actor.has("supervisor"),
+        "shows_questions": matrix.may_open(actor, "opening.list"),
     }
     return render(request, "cases/opening/week.html", context)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from cases.choices import SIGNS
 from cases.queries.unusual import first_moment, unusual, unusual_rows
+from safeguards import matrix
 from safeguards.pages import page, seen
 from safeguards.paging import page_by_place
 
@@ -22,6 +23,6 @@ def unusual_list(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "signs": SIGNS,
         "since": first_moment(actor),
-        "is_auditor": actor.has("auditor"),
+        "is_auditor": matrix.may_open(actor, "audit.list"),
     }
     return render(request, "cases/unusual/list.html", context)

@@ -8,7 +8,7 @@ from partners.models import Agency, RegisteredNumber
 from partners.queries.registered_number import may_keep, number_or_absent
 from safeguards import audit
 from safeguards.access import Absent, Actor
-from safeguards.second_person import is_another
+from safeguards.second_person import approval, is_another
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def enter_number(actor: Actor, agency: Agency, *, phone: str, label: str, source
     return one
 
 
+@approval
 @transaction.atomic
 def confirm_number(actor: Actor, agency: Agency, number: str) -> RegisteredNumber:
     """The second person has looked the number up by herself: it is in force from now on.

@@ -11,14 +11,18 @@ from django.utils import timezone
 from cases.actions.emergency import review_emergency
 from cases.actions.export import decide_export
 from cases.actions.match import move_match
+from cases.actions.opening import answer_question
+from cases.actions.release import move_release, review_release
+from cases.actions.tie import move_tie
 from cases.actions.wall import move_wall
 from cases.models import Export, Match, Wall
 from partners.actions.confirmation import confirm_posting
+from partners.actions.registered_number import confirm_number
 from partners.actions.review import confirm_still_here
 from partners.models import Account, Invitation
 from safeguards.access import Absent
 from safeguards.second_person import APPROVALS
-from tests.access.stage import _emergency
+from tests.access.stage import _emergency, _number_of, _opening, _release, _tie
 from tests.factories import cases
 from tests.factories.partners import account, account_with_posting, agency_of, posting
 
@@ -32,6 +36,7 @@ class Try:
 
     answer: object
     sides: set
+    keepers: tuple = ()  # who may answer as well, though not a supervisor of this agency
 
 
 def wall(state, move):
@@ -100,7 +105,59 @@ def export(move):
     return lay
 
 
+def question(name, explanation=""):
+    def lay(world, asker, subject):
+        if asker == subject:  # nobody questions herself: the database refuses it
+            asker = account_with_posting(world.center, "supervisor")
+        one = _opening(world.center, {"client": cases.client(world.act(asker))})
+        type(one).objects.everything("test").filter(pk=one.pk).update(asked_by=asker, reader=subject)
+        return Try(lambda actor: answer_question(actor, one.number, name, explanation), {asker, subject})
+
+    return lay
+
+
+def release(name, **facts):
+    def lay(world, asker, subject):
+        one = _release(world.center, {"client": cases.client(world.act(asker), current_place="場所")})
+        type(one).objects.everything("test").filter(pk=one.pk).update(account=asker)
+        return Try(lambda actor: move_release(actor, one.number, name, **facts), {asker})
+
+    return lay
+
+
+def release_in_danger(name):
+    def lay(world, asker, subject):
+        told = {
+            "state": "released", "danger_ground": "life", "review": "to_review", "review_due": timezone.localdate(),
+        }  # fmt: skip
+        one = _release(world.center, {"client": cases.client(world.act(asker), current_place="場所")}, **told)
+        type(one).objects.everything("test").filter(pk=one.pk).update(account=asker)
+        return Try(lambda actor: review_release(actor, one.number, name, "見直した"), {asker})
+
+    return lay
+
+
+def tie(name, reason=""):
+    def lay(world, asker, subject):
+        one = _tie(world.center, {"client": cases.client(world.act(asker))})
+        type(one).objects.filter(pk=one.pk).update(account=subject)
+        return Try(lambda actor: move_tie(actor, one.number, name, reason=reason), {subject})
+
+    return lay
+
+
+def registered_number(world, asker, subject):
+    one = _number_of(world.police)
+    type(one).objects.filter(pk=one.pk).update(entered_by=asker)
+    return Try(lambda actor: confirm_number(actor, world.police, one.number), {asker}, keepers=(world.admin,))
+
+
 TRIES = {
+    "cases.actions.opening.answer_question": [question("explain", "joint"), question("escalate")],
+    "cases.actions.release.move_release": [release("approve"), release("refuse", refusal="no_ground")],
+    "cases.actions.release.review_release": [release_in_danger("find_right"), release_in_danger("question")],
+    "cases.actions.tie.move_tie": [tie("wall"), tie("not_same", "shared")],
+    "partners.actions.registered_number.confirm_number": [registered_number],
     "cases.actions.export.decide_export": [export("approve"), export("refuse")],
     "cases.actions.wall.move_wall": [
         wall("asked", "lay"), wall("asked", "refuse"), wall("lift_asked", "lift"), wall("lift_asked", "keep"),
@@ -143,6 +200,6 @@ def test_nobody_without_the_role_or_of_another_agency_answers(world):
     for tries in TRIES.values():
         for lay in tries:
             waits = lay(world, asker, subject)
-            for other in others:
+            for other in (one for one in others if one not in waits.keepers):
                 with pytest.raises(Absent):
                     waits.answer(world.act(other))

@@ -105,6 +105,33 @@ def test_the_whole_walk_shows_the_place_once_and_to_the_asker_alone(world, brows
     assert world.police.name in shown and world.counselor.name in shown and "伝えた" in shown
 
 
+STEPS = [
+    [("stop", "release.stop")],
+    [("call_back", "release.call_back"), ("refuse", "release.refuse")],
+    [
+        ("call_back", "release.call_back"), ("approve", "release.approve"), ("tell", "release.tell"),
+        ("tell", "release.tell_again"),
+    ],
+    [("call_back", "release.call_back"), ("danger", "release.danger"), ("find_right", "release.find_right")],
+    [("call_back", "release.call_back"), ("danger", "release.danger"), ("question", "release.question")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", STEPS, ids=lambda steps: steps[-1][1])
+def test_each_step_leaves_its_line_under_its_own_code(world, woman, steps):
+    number, one = releases.registered(world.police), releases.asked(world.counselor, woman, world.police)
+    for move, _code in steps:
+        actor = world.act(
+            world.supervisor if move in ("approve", "refuse", *states.RELEASE_REVIEWS) else world.counselor
+        )
+        if move in states.RELEASE_REVIEWS:
+            review_release(actor, one.number, move, SAID)
+        else:
+            assert try_move(actor, one, move, number), move
+    lines = AuditLine.objects.filter(object_number=one.number, event__startswith="release.").order_by("pk")
+    assert [line.event for line in lines] == ["release.ask", *(code for _move, code in steps)]
+
+
 # --- never by one account -----------------------------------------------------------------------------------
 
 

@@ -92,6 +92,7 @@ def test_not_the_same_needs_a_reason_and_is_remembered_until_there_is_a_new_sign
     chief.post(f"{URL}{tie.number}/", {"move": "not_same", "reason": "known_other", "once": new_token()})
     tie.refresh_from_db()
     assert (tie.state, tie.reason, tie.answered_by_id) == ("not_same", "known_other", world.supervisor.pk)
+    assert AuditLine.objects.get(event="tie.not_same").login == world.supervisor.login
     PartyKey.objects.update(is_compared=False)
     StaffKey.objects.update(is_compared=False)
     assert compare() == 0 and waiting(world.supervisor) == [] and Alert.objects.count() == 1
@@ -103,6 +104,7 @@ def test_not_the_same_needs_a_reason_and_is_remembered_until_there_is_a_new_sign
     assert compare() == 1
     tie.refresh_from_db()
     assert (tie.state, tie.signs, tie.answered_by_id) == ("found", ["name", "phone"], None)
+    assert AuditLine.objects.get(event="tie.again").object_number == tie.number
     assert browser(her).get(f"/clients/{woman.number}/").status_code == 200
 
 

@@ -12,12 +12,14 @@ from tests.house.code import ROOT, sources
 
 # Names that are put together: `f"wall.{name}"` is every move of its table.
 MADE_OF = {
-    "wall": case_states.WALL_MOVES,
-    "match": case_states.MATCH_MOVES,
-    "opening": case_states.OPENING_MOVES,
-    "emergency": case_states.EMERGENCY_MOVES,
-    "referral": referral_states.MOVES,
-    "export": case_states.EXPORT_MOVES,
+    "wall": case_states.WALL_MOVE_BY_NAME,
+    "match": case_states.MATCH_MOVE_BY_NAME,
+    "emergency": case_states.EMERGENCY_MOVE_BY_NAME,
+    "export": case_states.EXPORT_MOVE_BY_NAME,
+    "opening": case_states.OPENING_MOVE_BY_NAME,
+    "release": [*case_states.RELEASE_MOVE_BY_NAME, *case_states.RELEASE_REVIEWS],
+    "tie": case_states.TIE_MOVE_BY_NAME,
+    "referral": referral_states.MOVE_BY_NAME,
 }
 ANCHORS = ("consultation", "client", "case", "child")
 # Codes that come as an argument `event=` and are handed on.
@@ -44,9 +46,22 @@ def codes_in(path, call):
         )
 
 
+def constants(path):
+    """Texts that a file gives a name once for all."""
+    return {
+        node.targets[0].id: node.value.value
+        for node in sources()[path].body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+
+
 def told_by(node, path):
     if isinstance(node, ast.Constant):
         return [node.value]
+    if isinstance(node, ast.Name) and node.id in constants(path):
+        return [constants(path)[node.id]]
     if isinstance(node, ast.IfExp):
         return [*told_by(node.body, path), *told_by(node.orelse, path)]
     if of_each := re.fullmatch(r"f['\"]\{\w+\.object_type\(\)\}\.(\w+)['\"]", ast.unparse(node)):
@@ -54,7 +69,7 @@ def told_by(node, path):
         return [code for code in codes if code in events.EVENTS] or codes
     made = re.fullmatch(r"f['\"](\w+)\.\{(?:name|move\.name)\}['\"]", ast.unparse(node))
     assert made, f"{path}:{node.lineno} {ast.unparse(node)} cannot be read"
-    return [f"{made[1]}.{move.name}" for move in MADE_OF[made[1]]]
+    return [f"{made[1]}.{name}" for name in MADE_OF[made[1]]]
 
 
 def test_every_code_that_is_written_stands_in_the_catalogue():

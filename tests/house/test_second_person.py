@@ -32,7 +32,11 @@ def written(function):
         if isinstance(node, ast.keyword) and node.arg and ast.unparse(node.value) != "None":
             yield node.arg
         elif isinstance(node, ast.Dict):
-            yield from (key.value for key in node.keys if isinstance(key, ast.Constant))
+            yield from (
+                key.value
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and ast.unparse(value) != "None"
+            )
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield node.attr
 

@@ -24,7 +24,7 @@ from safeguards import audit, events
 from safeguards.access import Absent
 from safeguards.models import AuditLine
 from safeguards.once import new_token
-from tests.factories import cases, referrals
+from tests.factories import cases, referrals, releases
 from tests.factories import indicators as figures
 from tests.factories.partners import account_with_posting
 
@@ -40,6 +40,10 @@ READINGS = [
     ("/clients/{client}/assign/", "counselor", "city_counselor", "client.open_to_assign"),
     ("/clients/{client}/print/", "counselor", "city_counselor", "client.open_to_print"),
     ("/clients/walls/", "supervisor", "counselor", "wall.list"),
+    ("/clients/releases/", "counselor", "planner", "release.list"),
+    ("/clients/releases/{release}/", "counselor", "city_counselor", "release.read"),
+    ("/clients/{client}/release/", "counselor", "city_counselor", "release.prepare"),
+    ("/clients/ties/", "supervisor", "counselor", "tie.list"),
     ("/clients/matches/", "supervisor", "counselor", "match.list"),
     ("/clients/emergency/", "city_supervisor", "counselor", "emergency.list"),
     ("/consultations/", "counselor", "liaison", "consultation.list"),
@@ -67,9 +71,16 @@ def things(world):
     for name in ("supervisor", "city_supervisor", "auditor", "office_counselor"):
         getattr(world, name).save()
     actor = world.act(world.counselor)
-    woman = cases.client(actor, birth={"year": 1990, "month": 5, "day": 3})
+    woman = cases.client(actor, birth={"year": 1990, "month": 5, "day": 3}, current_place="場所")
     call = cases.consultation(actor, of=woman)
-    return {"client": woman.number, "call": call.number, "account": world.counselor.number, "woman": woman}
+    release = releases.asked(world.counselor, woman, world.police)
+    return {
+        "release": release.number,
+        "client": woman.number,
+        "call": call.number,
+        "account": world.counselor.number,
+        "woman": woman,
+    }
 
 
 def lines_since(last):
