@@ -53,14 +53,16 @@ _numbers = count(100)
 
 @dataclass(frozen=True)
 class Case:
-    """One role at one tie; `told`: what was told by a disclosure and in a conference, where the tie is one of them."""
+    """One role at one tie; `told`: what was told by a disclosure and in a conference, where the tie is one of them;
+    `only`: of the client or of the consultation alone."""
 
     role: str
     tie: str
     told: dict = field(default_factory=dict, hash=False)
+    only: str = ""
 
     def __str__(self):
-        return f"{self.role or 'nobody'} {self.tie} {self.told or ''}".strip()
+        return f"{self.role or 'nobody'} {self.tie} {self.told or ''} {self.only}".strip()
 
     @property
     def ties(self):
@@ -73,6 +75,8 @@ class Case:
 
     def allowed(self, object_type):
         """Field groups that the file gives; None where there is no sight at all."""
+        if self.only and self.only != object_type:
+            return None
         file = matrix.table()
         held = [self.role, *file["includes"].get(self.role, [])]
         seen, groups = False, set()
@@ -97,6 +101,8 @@ def all_cases():
         for tie in TOLD_TIES:
             for groups in told:
                 yield Case(role, tie, {tie: groups})
+            for only in FIELDS:
+                yield Case(role, tie, {tie: matrix.field_groups()}, only)
         yield Case(
             role, "both", {"disclosed": ("contact", "whereabouts"), "conference": ("identity", "risk")}
         )
@@ -161,7 +167,7 @@ class Pair:
         if case.tie == "walled":
             cases.wall(viewer.account, self.client)
         for record in records:
-            for tie, groups in case.told.items():
+            for tie, groups in case.told.items() if case.only in ("", record.object_type()) else ():
                 {"disclosed": cases.disclosure, "conference": cases.conference}[tie](
                     owner, record, viewer.agency, groups
                 )

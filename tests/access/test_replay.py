@@ -5,7 +5,6 @@ and once with the columns added, each time taken back; what differs between the 
 is left out, and the third has to leave the database as the first did.
 """
 
-import inspect
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -18,7 +17,7 @@ from django.utils import timezone
 
 from tests.access import routes, stage
 from tests.access.cells import CELLS, Viewer
-from tests.access.forms import every_form
+from tests.access.forms import every_form, named_by
 from tests.access.test_every_route import QUICK, _may_open, demo, signed_in, values_of
 
 __all__ = ["demo"]
@@ -121,17 +120,6 @@ def words_for(name):
     if re.search(r"minutes|count|persons|value|pupils|time", name):
         return "1"
     return {"login": "replay-login", "birth": "1990", "phone": "090-1234-5678"}.get(name, "試し")
-
-
-def named_by(route):
-    """Names that the forms of the view's module take, and that the module itself reads."""
-    module = inspect.getmodule(inspect.unwrap(route.view))
-    names = set(re.findall(r"""POST(?:\.get|\.getlist)?[(\[]["'](\w+)""", inspect.getsource(module)))
-    for one in vars(module).values():
-        if isinstance(one, type) and issubclass(one, forms.BaseForm):
-            names |= set(one.base_fields)
-            names |= set(getattr(getattr(one, "_meta", None), "fields", None) or ())
-    return names | {"once"}
 
 
 def hostile():
