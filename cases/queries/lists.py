@@ -19,24 +19,26 @@ from cases.cards import (
     unnamed,
 )
 from cases.models import Client, CodeBook, Consultation
+from cases.models.anchor import Anchor
 from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import spoken
 from safeguards.access import Actor
+from safeguards.fields import EncryptedTextField
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(0, 0)))
 
 
-# The columns of a line and of the check of a search; the rest, most of a row's bytes, stays in the database.
-NAMES = ("family_name", "given_name", "family_kana", "given_kana", "alias", "phone")
-AGENCY = ("agency__name", "agency__name_en")
-CLIENT_LINE = ("number", "agency", "held_number", "birth", *NAMES, *AGENCY)
-CONSULTATION_LINE = (
-    "number", "agency", "client", "started_at", "minutes", "method", "main_complaint", "counselor_name",
-    "caller_name", "caller_kana", "caller_phone", *AGENCY, "client__number", "client__held_number",
-    *(f"client__{name}" for name in NAMES),
-)  # fmt: skip
+# What a line, and the check of a search, may open; the long texts, most of a row's bytes, stay in the database.
+NAMES = frozenset({"family_name", "given_name", "family_kana", "given_kana", "alias", "phone"})
+CALLER = frozenset({"caller_name", "caller_kana", "caller_phone"})
+
+
+def sealed_beside(model: type[Anchor], keep: frozenset[str], prefix: str = "") -> list[str]:
+    """Sealed columns that a list does not need, for `defer`. Plain ones are always read: sight may ask for any."""
+    sealed = [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
+    return [f"{prefix}{name}" for name in sealed if name not in keep]
 
 
 def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
@@ -46,7 +48,7 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
     `asked`: since, until (dates), method, main_complaint, only (`mine`, `unlinked`, `next`).
     """
     rows: QuerySet[Any] = Consultation.objects.page(actor).select_related("client", "agency")
-    rows = rows.only(*CONSULTATION_LINE)
+    rows = rows.defer(*sealed_beside(Consultation, CALLER), *sealed_beside(Client, NAMES, "client__"))
     if any(asked.get(name) for name in ("method", "main_complaint", "only")):
         rows = rows.filter(agency_id=actor.own_agency_id)
     if asked.get("since"):
@@ -71,7 +73,8 @@ def clients(actor: Actor) -> QuerySet:
     Asked for each line by itself: for all lines at once PostgreSQL gathers every grant of the agency first.
     """
     contacts = Consultation.objects.visible_to(actor).filter(client_id=OuterRef("pk")).order_by("-sort_key")
-    rows: QuerySet[Any] = Client.objects.page(actor).select_related("agency").only(*CLIENT_LINE)
+    rows: QuerySet[Any] = Client.objects.page(actor).select_related("agency")
+    rows = rows.defer(*sealed_beside(Client, NAMES | {"birth"}))
     return rows.annotate(last_contact=Subquery(contacts.values("sort_key")[:1]))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.cards import ConsultationRow
-from cases.models import CodeBook, Consultation
+from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.sight import groups_seen
 from safeguards import names
@@ -43,7 +43,14 @@ class Passage:
 def readable(actor: Actor) -> QuerySet:
     """Consultations she may see, joined for a list; the columns that are not looked through stay sealed."""
     looked_at = frozenset(field for fields in WORDS.values() for field in fields)
-    return lists.consultations(actor, {}).only(*lists.CONSULTATION_LINE, *looked_at)
+    return (
+        lists.consultations(actor, {})
+        .defer(None)
+        .defer(
+            *lists.sealed_beside(Consultation, lists.CALLER | looked_at),
+            *lists.sealed_beside(Client, lists.NAMES, "client__"),
+        )
+    )
 
 
 def passages(actor: Actor, rows: Iterable[Consultation], words: str, book: CodeBook) -> list[Passage]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
+from cases.queries.lists import sealed_beside
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_seen
 from partners.models import Agency
@@ -23,14 +24,11 @@ from safeguards.names import search_key
 WITH_PEOPLE = Referral.objects.select_related("from_agency", "to_agency", "from_account", "accepted_by")
 INBOX, OUTBOX = "in", "out"
 MOST_SHEETS = 200
-# The columns of a line; the rest, most of it sealed, stays in the database.
-LINE = (
-    "number", "state", "from_agency", "to_agency", "kind", "answer_due_at", "field_groups", "until", "client",
-    "consultation", "sheet", "age_band", "children_count", "main_complaint", "sent_at",
-)  # fmt: skip
-CLIENT_OF_LINE = ("client__agency", "client__family_name", "client__given_name")
-CALL_OF_LINE = (
-    "consultation__agency", "consultation__client", "consultation__caller_name", "consultation__caller_kana",
+# Sealed columns that a line does not open.
+UNREAD = (
+    "asked", "summary", "consent_note",
+    *sealed_beside(Client, frozenset({"family_name", "given_name"}), "client__"),
+    *sealed_beside(Consultation, frozenset({"caller_name", "caller_kana"}), "consultation__"),
 )  # fmt: skip
 
 
@@ -50,8 +48,7 @@ def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str
 
 def _with_sight(actor: Actor, rows: QuerySet, other: str) -> QuerySet:
     """What a line shows: the other agency, and the person's record with whether it may be seen; one query."""
-    shown = [f"{other}__name", f"{other}__name_en", *LINE, *CLIENT_OF_LINE, *CALL_OF_LINE]
-    rows = rows.select_related(None).select_related(other, "client", "consultation").only(*shown)
+    rows = rows.select_related(None).select_related(other, "client", "consultation").defer(*UNREAD)
     rows = Client.objects.beside(rows, actor, "client")
     return Consultation.objects.beside(rows, actor, "consultation")
 
