@@ -41,6 +41,7 @@ from safeguards.models import AuditLine
 from safeguards.once import new_token
 from tests.factories import cases
 from tests.factories.partners import account, posting
+from tests.parallel import in_parallel, on_postgresql
 from tests.partners.forms import words_of
 from tests.signing import sign_in
 
@@ -235,6 +236,25 @@ def test_the_review_is_another_persons_and_a_question_holds_the_right_until_it_i
     opened(world, woman)
     kinds = set(Alert.objects.filter(account=world.supervisor).values_list("kind", flat=True))
     assert {"emergency.question", "emergency.clear"} <= kinds
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@on_postgresql
+def test_of_two_reviews_at_one_moment_one_is_written(world, woman):
+    emergency = opened(world, woman)
+    other = account_with_posting(world.city, "supervisor")
+    actors = [world.act(world.city_supervisor), world.act(other)]
+
+    def review(number):
+        try:
+            review_emergency(actors[number], emergency.number, "find_right")
+        except Absent:
+            return "absent"
+        return "done"
+
+    assert sorted(in_parallel(review, 2)) == ["absent", "done"]
+    assert AuditLine.objects.filter(event="emergency.find_right").count() == 1
 
 
 def test_a_third_agency_knows_nothing_of_it(browser, world, woman):

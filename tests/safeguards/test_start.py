@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(("behind", "told"), [(-60, False), (0, False), (4, False), (6, True), (600, True)])
 def test_a_clock_behind_the_last_line_by_more_than_five_minutes_is_told(behind, told):
     with transaction.atomic():
-        audit.record(Actor.system("a test"), "job.run")
+        audit.record(Actor.system("a test"), "demo.seed")
     faults = list(start.clock_behind(timezone.now() - timedelta(minutes=behind)))
     assert ["set the clock" in one for one in faults] == [True] * told
 
