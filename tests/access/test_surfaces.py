@@ -464,7 +464,9 @@ def parts(asked, size=400):
     ]
 
 
-VARIES = re.compile(r'name="(?:once|s)" value="[^"]*"|(?:[?&]|&amp;)(?:s|p|n|next)=[^"&]*|\d\d:\d\d(?::\d\d)?')
+VARIES = re.compile(
+    r'name="(?:once|s)" value="[^"]*"|(?:[?&]|&amp;)(?:s|p|n|next)=[^"&]*|\d\d:\d\d(?::\d\d)?'
+)
 
 
 def body_of(answer):
