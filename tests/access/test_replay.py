@@ -34,6 +34,10 @@ SPARED = {
     "account.password": "tests/partners/test_session_account.py", "emergency.end": "tests/cases/test_emergency.py",
     "indicator.import": "tests/indicators/test_staged_import.py",
     "account.enable": "tests/partners/test_account_change.py",
+    "client.reveal": "a line of the trail alone", "consultation.reveal": "a line of the trail alone",
+    "referral.reveal": "a line of the trail alone", "account.sessions": "sessions alone",
+    "account.keys.remove": "tests/partners/test_session_second_factor.py",
+    "client.suggest.counted": "tests/cases/test_suggest.py", "emergency": "tests/cases/test_emergency.py",
     "account.keep": "keeps whatever was typed, sealed, as text: tests/partners/test_lock.py",
 }  # fmt: skip
 EPHEMERAL = {"sessions.session", "usersessions.usersession", "axes.accesslog", "axes.accessattempt"}
@@ -79,6 +83,16 @@ def steady(one, other):
     }
 
 
+def came_through(name, value, extras):
+    """Does this column hold what was sent under its name?"""
+    sent = extras.get(name, "")
+    return (
+        "侵入" in value
+        or (sent not in ("", "on") and value.strip("'") == sent)
+        or value.startswith("datetime.datetime(2001")
+    )
+
+
 class Fields(HTMLParser):
     """What a browser would send of the last posted form of a page, filled in as simply as can be."""
 
@@ -91,7 +105,7 @@ class Fields(HTMLParser):
         of = dict(attrs)
         name, kind = of.get("name") or "", of.get("type", "text")
         if tag == "form":
-            self.open = of.get("method") == "post" and "role" not in of
+            self.open = of.get("method") == "post" and of.get("action") not in ("/language/", "/logout/")
         elif not self.open or (not name and tag != "option"):
             return
         elif tag == "select":
@@ -106,6 +120,8 @@ class Fields(HTMLParser):
             if "checked" in of:
                 self.sent[name] = of.get("value", "on")
             self.sent.setdefault(name, of.get("value", "on"))
+        elif tag == "input" and kind == "hidden":
+            self.sent.setdefault(name, of.get("value") or "")
         elif tag == "input" and kind != "file":
             self.sent.setdefault(name, of.get("value") or words_for(name))
 
@@ -115,6 +131,8 @@ class Fields(HTMLParser):
 
 
 def words_for(name):
+    if name == "last_day":
+        return ""
     if re.search(r"day|_on$|since|until", name):
         return timezone.localdate().isoformat()
     if re.search(r"minutes|count|persons|value|pupils|time", name):
@@ -146,20 +164,20 @@ def hostile():
 class Replay:
     """One viewer's browser and what her posts leave in the database."""
 
-    def __init__(self, viewer, before, extras):
-        self.viewer, self.before, self.extras = viewer, before, extras
+    def __init__(self, viewer, extras):
+        self.viewer, self.extras = viewer, extras
         self.here = signed_in(viewer)
+        self.here.get("/")
+        self.before = picture()
 
     def data_for(self, route, cell, tie, url):
-        """The page's own form where it has one, and what the cells send."""
-        data = {}
-        if "GET" in route.methods:
-            data = Fields(self.here.get(url).content.decode(errors="replace")).sent
-            data.pop("csrfmiddlewaretoken", None)
-        if cell.send:
-            given = cell.send(self.viewer, tie)[0]
-            data = {**data, **given} if set(given) - {"once"} else {**given, **data}
-        return data
+        """What the cells send, completed by the page's own form; then that form alone, without and with a last day."""
+        own = (
+            Fields(self.here.get(url).content.decode(errors="replace")).sent if "GET" in route.methods else {}
+        )
+        own.pop("csrfmiddlewaretoken", None)
+        sent = cell.send(self.viewer, tie)[0] if cell.send else {}
+        return [{**own, **sent}, own, {**own, "last_day": timezone.localdate().isoformat()}]
 
     def left_by(self, url, data):
         point = transaction.savepoint()
@@ -185,6 +203,11 @@ class Replay:
                 for name, value in wanted.items()
                 if found[key].get(name) != value
             }
+        # Moments and random numbers differ each time: there the sent value itself must not have come through.
+        for key, row in found.items():
+            strange |= {
+                (*key, name): value for name, value in row.items() if came_through(name, value, extras)
+            }
         audit_only = {key[1][0] for key in expected} <= {
             "safeguards.auditline",
             "safeguards.audithead",
@@ -201,7 +224,7 @@ def viewers(demo):
 
 
 def test_added_columns_change_nothing(demo):
-    before, extras = picture(), hostile()
+    extras = hostile()
     acted, faults = set(), []
     for viewer in viewers(demo):
         replay = None
@@ -211,12 +234,15 @@ def test_added_columns_change_nothing(demo):
                 continue
             things = viewer.things.get(cell.kind, {})
             for tie in sorted(cell.open_at(viewer) & set(things)) if cell.kind else [""]:
-                replay = replay or Replay(viewer, before, extras)
+                replay = replay or Replay(viewer, extras)
                 query = cell.query(viewer, tie) if cell.query else ""
                 url = route.url(**values_of(route, cell, things.get(tie))) + query
-                did, strange = replay.faults(route, url, replay.data_for(route, cell, tie, url))
+                did = False
+                for data in replay.data_for(route, cell, tie, url):
+                    if not did:
+                        did, strange = replay.faults(route, url, data)
+                        faults += [f"{route.page}: {key} became {value}" for key, value in strange.items()]
                 acted |= {route.page} if did else set()
-                faults += [f"{route.page}: {key} became {value}" for key, value in strange.items()]
                 if did:
                     break
     assert not faults, "\n".join(faults[:30])
