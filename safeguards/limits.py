@@ -20,7 +20,6 @@ from safeguards.call import is_calling
 from safeguards.matrix import Limit
 from safeguards.models import AuditLine
 
-
 MET = "limit.meet"
 
 

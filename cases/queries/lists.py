@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import JSONField, Model, OuterRef, QuerySet, Subquery, TextField
 from django.utils import timezone
 
 from cases.cards import (
@@ -19,9 +19,9 @@ from cases.cards import (
     unnamed,
 )
 from cases.models import Client, CodeBook, Consultation
-from cases.models.anchor import Anchor
 from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import spoken
+from partners.models import Agency
 from safeguards.access import Actor
 from safeguards.fields import EncryptedTextField
 
@@ -35,10 +35,17 @@ NAMES = frozenset({"family_name", "given_name", "family_kana", "given_kana", "al
 CALLER = frozenset({"caller_name", "caller_kana", "caller_phone"})
 
 
-def sealed_beside(model: type[Anchor], keep: frozenset[str], prefix: str = "") -> list[str]:
-    """Sealed columns that a list does not need, for `defer`. Plain ones are always read: sight may ask for any."""
-    sealed = [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
-    return [f"{prefix}{name}" for name in sealed if name not in keep]
+def long_beside(model: type[Model], keep: frozenset[str], prefix: str = "") -> list[str]:
+    """Long columns that a list does not need, for `defer`: sealed ones, texts, lists of codes.
+
+    Short ones are always read: sight may ask for any, and a column left out is fetched for each line by itself.
+    """
+    long = (EncryptedTextField, TextField, JSONField)
+    names = [field.name for field in model._meta.concrete_fields if isinstance(field, long)]
+    return [f"{prefix}{name}" for name in names if name not in keep]
+
+
+OF_AGENCY = tuple(long_beside(Agency, frozenset(), "agency__"))
 
 
 def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
@@ -48,7 +55,7 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
     `asked`: since, until (dates), method, main_complaint, only (`mine`, `unlinked`, `next`).
     """
     rows: QuerySet[Any] = Consultation.objects.page(actor).select_related("client", "agency")
-    rows = rows.defer(*sealed_beside(Consultation, CALLER), *sealed_beside(Client, NAMES, "client__"))
+    rows = rows.defer(*long_beside(Consultation, CALLER), *long_beside(Client, NAMES, "client__"), *OF_AGENCY)
     if any(asked.get(name) for name in ("method", "main_complaint", "only")):
         rows = rows.filter(agency_id=actor.own_agency_id)
     if asked.get("since"):
@@ -74,7 +81,7 @@ def clients(actor: Actor) -> QuerySet:
     """
     contacts = Consultation.objects.visible_to(actor).filter(client_id=OuterRef("pk")).order_by("-sort_key")
     rows: QuerySet[Any] = Client.objects.page(actor).select_related("agency")
-    rows = rows.defer(*sealed_beside(Client, NAMES | {"birth"}))
+    rows = rows.defer(*long_beside(Client, NAMES | {"birth"}), *OF_AGENCY)
     return rows.annotate(last_contact=Subquery(contacts.values("sort_key")[:1]))
 
 

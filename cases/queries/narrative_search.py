@@ -47,8 +47,9 @@ def readable(actor: Actor) -> QuerySet:
         lists.consultations(actor, {})
         .defer(None)
         .defer(
-            *lists.sealed_beside(Consultation, lists.CALLER | looked_at),
-            *lists.sealed_beside(Client, lists.NAMES, "client__"),
+            *lists.long_beside(Consultation, lists.CALLER | looked_at),
+            *lists.long_beside(Client, lists.NAMES, "client__"),
+            *lists.OF_AGENCY,
         )
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
-from cases.queries.lists import sealed_beside
+from cases.queries.lists import long_beside
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_seen
 from partners.models import Agency
@@ -24,11 +24,11 @@ from safeguards.names import search_key
 WITH_PEOPLE = Referral.objects.select_related("from_agency", "to_agency", "from_account", "accepted_by")
 INBOX, OUTBOX = "in", "out"
 MOST_SHEETS = 200
-# Sealed columns that a line does not open.
+# Long columns that a line does not open.
 UNREAD = (
     "asked", "summary", "consent_note",
-    *sealed_beside(Client, frozenset({"family_name", "given_name"}), "client__"),
-    *sealed_beside(Consultation, frozenset({"caller_name", "caller_kana"}), "consultation__"),
+    *long_beside(Client, frozenset({"family_name", "given_name"}), "client__"),
+    *long_beside(Consultation, frozenset({"caller_name", "caller_kana"}), "consultation__"),
 )  # fmt: skip
 
 
@@ -48,7 +48,8 @@ def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str
 
 def _with_sight(actor: Actor, rows: QuerySet, other: str) -> QuerySet:
     """What a line shows: the other agency, and the person's record with whether it may be seen; one query."""
-    rows = rows.select_related(None).select_related(other, "client", "consultation").defer(*UNREAD)
+    rows = rows.select_related(None).select_related(other, "client", "consultation")
+    rows = rows.defer(*UNREAD, *long_beside(Agency, frozenset(), f"{other}__"))
     rows = Client.objects.beside(rows, actor, "client")
     return Consultation.objects.beside(rows, actor, "consultation")
 

@@ -40,7 +40,7 @@ from safeguards.access import Absent
 from safeguards.models import AuditLine
 from safeguards.once import new_token
 from tests.factories import cases
-from tests.factories.partners import account, posting
+from tests.factories.partners import account, account_with_posting, posting
 from tests.parallel import in_parallel, on_postgresql
 from tests.partners.forms import words_of
 from tests.signing import sign_in
