@@ -60,28 +60,38 @@ class Code(models.Model):
 
 
 class CodeBook:
-    """All code lists in memory for one page: one query, labels without further ones."""
+    """Code lists in memory for one page: one query, labels without further ones.
 
-    def __init__(self) -> None:
+    All of them, or only those that the page names; then any other is a KeyError, never a bare code on the screen.
+    """
+
+    def __init__(self, *names: str) -> None:
+        self._names = frozenset(names)
         self._lists: dict[str, dict[str, Code]] = {}
-        for row in Code.objects.order_by("list_name", "position", "pk"):
+        rows = Code.objects.filter(list_name__in=self._names) if names else Code.objects.all()
+        for row in rows.order_by("list_name", "position", "pk"):
             self._lists.setdefault(row.list_name, {})[row.code] = row
+
+    def _of(self, list_name: str) -> dict[str, Code]:
+        if self._names and list_name not in self._names:
+            raise KeyError(list_name)
+        return self._lists.get(list_name, {})
 
     def label(self, list_name: str, code: str) -> str:
         """The label of a code; the bare code when its row is gone; empty for none."""
-        row = self._lists.get(list_name, {}).get(code)
+        row = self._of(list_name).get(code)
         return row.label if row else code
 
     def labels(self, list_name: str, codes: list[str]) -> str:
         """Labels of several codes in the order of the list, joined for reading."""
-        known = [code for code in self._lists.get(list_name, {}) if code in codes]
+        known = [code for code in self._of(list_name) if code in codes]
         unknown = [code for code in codes if code not in known]
         joiner = "、" if (get_language() or "ja").startswith("ja") else ", "
         return joiner.join(self.label(list_name, code) for code in [*known, *unknown])
 
     def choices(self, list_name: str, fiscal_year: int, keep: str = "") -> list[tuple[str, str]]:
         """First-level choices valid in a fiscal year, with `keep` (the stored value) even if it has run out."""
-        rows = self._lists.get(list_name, {}).values()
+        rows = self._of(list_name).values()
         return [
             (row.code, row.label)
             for row in rows

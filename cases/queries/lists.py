@@ -45,6 +45,7 @@ def long_beside(model: type[Model], keep: frozenset[str], prefix: str = "") -> l
     return [f"{prefix}{name}" for name in names if name not in keep]
 
 
+CODES_OF_LIST = ("contact_method", "main_complaint")  # in the lines of consultations and their filters
 OF_AGENCY = tuple(long_beside(Agency, frozenset(), "agency__"))
 
 

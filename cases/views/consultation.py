@@ -38,7 +38,7 @@ WITH_CLIENT = Consultation.objects.select_related("client", "agency")
 @page("consultation.list", methods=("GET", "POST"))
 def consultation_list(request: HttpRequest) -> HttpResponse:
     """Search and filters are posted and answered by a redirect with a token."""
-    book, today = CodeBook(), timezone.localdate()
+    book, today = CodeBook(*lists.CODES_OF_LIST), timezone.localdate()
     if request.method == "POST":
         form = ConsultationFilter(request.POST, book=book, today=today)
         if form.is_valid():

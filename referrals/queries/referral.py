@@ -24,6 +24,7 @@ from safeguards.names import search_key
 WITH_PEOPLE = Referral.objects.select_related("from_agency", "to_agency", "from_account", "accepted_by")
 INBOX, OUTBOX = "in", "out"
 MOST_SHEETS = 200
+CODES_OF_LIST = ("referral_kind", "age_band", "main_complaint")  # in the lines and their filters
 # Long columns that a line does not open.
 UNREAD = (
     "asked", "summary", "consent_note",

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from cases.models import CodeBook
 from cases.search_limit import count, hold
 from referrals.forms.referral_filter import ReferralFilter
-from referrals.queries.referral import INBOX, OUTBOX, box, rows_of
+from referrals.queries.referral import CODES_OF_LIST, INBOX, OUTBOX, box, rows_of
 from safeguards import calendar
 from safeguards.pages import page, seen
 from safeguards.paging import page_of
@@ -27,7 +27,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
         count(request, words)
         address = note_search(request, "referral.list", {"q": words})
         return redirect(f"{address}{'&' if '?' in address else '?'}{urlencode({'box': which})}")
-    actor, book = request.actor, CodeBook()
+    actor, book = request.actor, CodeBook(*CODES_OF_LIST)
     words = asked_in(request, "referral.list").get("q", "")
     again = hold(request) if words else None
     if again is not None:
