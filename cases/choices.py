@@ -17,6 +17,28 @@ EXPLANATIONS = {
     "mistake": _("Opened by mistake, and closed at once."),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """By what consultations may be counted: one single code of each, and the list it is taken from."""
+
+    list_name: str
+    label: Promise
+
+
+# Names are columns of Consultation. Closed: what stands here may be named in an address, nothing else is looked up.
+DIMENSIONS = {
+    "main_complaint": Dimension("main_complaint", _("Main complaint")),
+    "method": Dimension("contact_method", _("Method")),
+    "contact_kind": Dimension("contact_kind", _("First or again")),
+    "caller": Dimension("caller", _("Who is speaking")),
+    "route": Dimension("route", _("Route")),
+    "sex": Dimension("sex", _("Sex")),
+    "age_band": Dimension("age_band", _("Age band")),
+    "partner_relation": Dimension("partner_relation", _("Relation to the other party")),
+    "disposition": Dimension("disposition", _("Disposition")),
+}
+
 STATE_LABELS = {
     "asked": _("Asked, not answered yet"),
     "explained": _("Explained"),

@@ -194,3 +194,43 @@ class DetailCard:
     is_demo: bool
     as_of: date
     is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrossRow:
+    """One row of a cross table: its words, one number for each column, and their sum."""
+
+    label: str
+    numbers: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Of the cells that are shown."""
+        return sum(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTable:
+    """Consultations by two of their codes; only codes that occur. Every total is the sum of the cells above or beside.
+
+    `is_plain`: by one code alone; then each row holds one number, which is its total.
+    """
+
+    title: str
+    rows_name: str
+    columns_name: str
+    since: date
+    until: date
+    columns: tuple[str, ...]
+    rows: tuple[CrossRow, ...]
+    is_plain: bool
+
+    @property
+    def totals(self) -> tuple[int, ...]:
+        """By column."""
+        return tuple(map(sum, zip(*(row.numbers for row in self.rows), strict=True)))
+
+    @property
+    def total(self) -> int:
+        """Of the whole table."""
+        return sum(row.total for row in self.rows)

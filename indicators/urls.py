@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from indicators.views import indicator, record, staged_import, target
+from indicators.views import indicator, record, staged_import, statistics, target
 
 urlpatterns = [
+    path("statistics/", statistics.statistics_detail, name="statistics_detail"),
     path("indicators/", indicator.indicator_list, name="indicator_list"),
     path("indicators/<str:slug>/", indicator.indicator_detail, name="indicator_detail"),
     path("indicators/<str:slug>/excel/", indicator.indicator_excel, name="indicator_excel"),

@@ -208,6 +208,7 @@ _ALL = (
     Event("indicator.import.refuse", "refusal", pgettext_lazy("event", "sent a file that could not be read")),
     Event("indicator.import.template", "export", pgettext_lazy("event", "took the form for importing")),
     Event("indicator.export", "export", pgettext_lazy("event", "exported figures")),
+    Event("statistics.read", "reading", pgettext_lazy("event", "read statistics of her agency")),
     Event("demo.seed", "configuration", pgettext_lazy("event", "demo data were made")),
     Event("backup.make", "configuration", pgettext_lazy("event", "a backup was made")),
     Event("backup.restore", "configuration", pgettext_lazy("event", "a backup was put back")),

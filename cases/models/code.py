@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -75,7 +77,7 @@ class CodeBook:
     def _of(self, list_name: str) -> dict[str, Code]:
         if self._names and list_name not in self._names:
             raise KeyError(list_name)
-        return self._lists.get(list_name, {})
+        return self._of(list_name)
 
     def label(self, list_name: str, code: str) -> str:
         """The label of a code; the bare code when its row is gone; empty for none."""
@@ -84,10 +86,14 @@ class CodeBook:
 
     def labels(self, list_name: str, codes: list[str]) -> str:
         """Labels of several codes in the order of the list, joined for reading."""
-        known = [code for code in self._of(list_name) if code in codes]
-        unknown = [code for code in codes if code not in known]
         joiner = "、" if (get_language() or "ja").startswith("ja") else ", "
-        return joiner.join(self.label(list_name, code) for code in [*known, *unknown])
+        return joiner.join(self.label(list_name, code) for code in self.in_order(list_name, codes))
+
+    def in_order(self, list_name: str, codes: Iterable[str]) -> list[str]:
+        """Codes in the order of their list; those whose row is gone stand last, as they came."""
+        asked = list(codes)
+        known = [code for code in self._of(list_name) if code in asked]
+        return [*known, *(code for code in asked if code not in known)]
 
     def choices(self, list_name: str, fiscal_year: int, keep: str = "") -> list[tuple[str, str]]:
         """First-level choices valid in a fiscal year, with `keep` (the stored value) even if it has run out."""

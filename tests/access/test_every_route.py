@@ -233,6 +233,7 @@ WORKPLACES = {
     "clients/openings/questions/": {"supervisor"},
     "clients/releases/<str:number>/review/": {"supervisor"},
     "clients/matches/": {"supervisor"},
+    "clients/ties/": {"supervisor"},
     "clients/emergency/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},

@@ -60,6 +60,7 @@ READINGS = [
     ("/accounts/matrix/", "auditor", "counselor", "matrix.read"),
     ("/account/alerts/", "counselor", "", "alert.list"),
     ("/audit/", "auditor", "supervisor", "audit.list"),
+    ("/statistics/", "counselor", "planner", "statistics.read"),
     (f"{FIRST}excel/", "liaison", "", "indicator.export"),
     (f"{FIRST}import/template/", "planner", "counselor", "indicator.import.template"),
 ]
