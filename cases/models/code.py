@@ -77,7 +77,7 @@ class CodeBook:
     def _of(self, list_name: str) -> dict[str, Code]:
         if self._names and list_name not in self._names:
             raise KeyError(list_name)
-        return self._of(list_name)
+        return self._lists.get(list_name, {})
 
     def label(self, list_name: str, code: str) -> str:
         """The label of a code; the bare code when its row is gone; empty for none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,5 +19,6 @@ def statistics_detail(request: HttpRequest) -> HttpResponse:
     form = StatisticsForm(request.GET, today=japanese_day(request.actor.now))
     asked = form.asked()
     card = cross_table(request.actor, **asked)
-    seen(request, "statistics.read", **{name: str(value) for name, value in asked.items()})
+    told: dict[str, Any] = {name: str(value) for name, value in asked.items()}
+    seen(request, "statistics.read", **told)
     return render(request, "indicators/statistics/detail.html", {"form": form, "card": card})

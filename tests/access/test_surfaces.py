@@ -473,6 +473,7 @@ def body_of(answer):
     """A page without its tokens, its clock and the address that it repeats."""
     text = answer.content.decode()
     query = answer.request["QUERY_STRING"]
+    text = text.replace(escape(f"?{query}&"), "?") if query else text  # a link that adds to it
     for spelling in (escape(f"?{query}"), f"?{query}", quote(f"?{query}"), quote(quote(f"?{query}"))):
         text = text.replace(spelling, "") if query else text
     return VARIES.sub("", MINUTE.sub(r"\1", TOKEN.sub(r"\1", text)))

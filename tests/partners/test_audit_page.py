@@ -24,7 +24,7 @@ from tests.parallel import on_postgresql
 from tests.partners.forms import words_of
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 13  # one more than other lists: how often she has asked already
+MOST_QUERIES = 13
 
 
 @pytest.fixture(autouse=True)
