@@ -17,5 +17,6 @@ def statistics_detail(request: HttpRequest) -> HttpResponse:
     form = StatisticsForm(request.GET, today=japanese_day(request.actor.now))
     asked = form.asked()
     card = cross_table(request.actor, **asked)
-    seen(request, "statistics.read", **{name: str(value) for name, value in asked.items()})
+    since, until = asked["since"].isoformat(), asked["until"].isoformat()
+    seen(request, "statistics.read", rows=asked["rows"], columns=asked["columns"], since=since, until=until)
     return render(request, "indicators/statistics/detail.html", {"form": form, "card": card})
