@@ -42,7 +42,6 @@ class Figure:
     plain_ms: float | None = None
     ratio: float | None = None
     other: str = ""
-    verdict: str = ""  # instead of ok or OVER
 
 
 class Watch:

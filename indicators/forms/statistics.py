@@ -37,6 +37,7 @@ class StatisticsForm(forms.Form):
         }  # fmt: skip
         given = {name: asked.get(name, "").strip() for name in self.usual}
         known = {name: text for name, text in given.items() if text in DIMENSIONS or (text and name in DAYS)}
+        self.is_narrowed = bool(known)
         super().__init__({**self.usual, **known})
         for name in ("rows", "columns"):
             self.fields[name].choices = [(code, one.label) for code, one in DIMENSIONS.items()]

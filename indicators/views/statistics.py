@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,6 +17,6 @@ def statistics_detail(request: HttpRequest) -> HttpResponse:
     form = StatisticsForm(request.GET, today=japanese_day(request.actor.now))
     asked = form.asked()
     card = cross_table(request.actor, **asked)
-    told: dict[str, Any] = {name: str(value) for name, value in asked.items()}
-    seen(request, "statistics.read", **told)
+    since, until = asked["since"].isoformat(), asked["until"].isoformat()
+    seen(request, "statistics.read", rows=asked["rows"], columns=asked["columns"], since=since, until=until)
     return render(request, "indicators/statistics/detail.html", {"form": form, "card": card})

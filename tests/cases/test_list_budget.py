@@ -42,6 +42,8 @@ PAGES = [
     ("pref-counselor", "/referrals/"),
     ("pref-counselor", "/referrals/?box=out"),
     ("police-liaison", "/referrals/"),
+    ("pref-counselor", "/statistics/"),
+    ("pref-supervisor", "/statistics/?since=2000-01-01"),
     ("pref-planner", "/indicators/"),
     ("pref-counselor", "/indicators/"),
     ("pref-counselor", "/partners/"),
