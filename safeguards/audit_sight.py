@@ -25,9 +25,15 @@ class Walls:
     def __init__(self) -> None:
         self.persons_hidden_from: Callable[[Actor], list[UUID]] = lambda actor: []
         self.numbers_about: list[Callable[[list[UUID]], Iterable[str]]] = []
+        self.numbers_about_herself: Callable[[Actor], list[QuerySet]] = lambda actor: []
 
     def outside(self, actor: Actor, lines: QuerySet[AuditLine]) -> QuerySet[AuditLine]:
-        """Without the lines about records of persons behind a wall of the reader. Mostly one query, of no row."""
+        """Without the lines about records of persons behind a wall of the reader, and about what others ask of her.
+
+        Mostly one query, of no row.
+        """
+        for numbers in self.numbers_about_herself(actor):
+            lines = lines.exclude(object_number__in=numbers)
         persons = self.persons_hidden_from(actor)
         if not persons:
             return lines

@@ -223,6 +223,7 @@ OPENINGS = (
     "consultation.read",
     "consultation.open_to_change",
     "whereabouts.reveal",
+    "document.print",
 )
 # What leaves something in a record of a person.
 WRITINGS = ("client.make", "client.change", "consultation.make", "consultation.change", "consultation.link")

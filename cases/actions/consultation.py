@@ -9,6 +9,7 @@ from django.db import transaction
 from cases.actions import Stale
 from cases.actions.client import note_event, record_client
 from cases.actions.grant import own, rebuild
+from cases.actions.opening import carry_questions
 from cases.actions.party import CALLER_FIELDS, carry_parties, write_caller_parties
 from cases.actions.person_index import forget_person, index_newcomer, index_person, reindex_person
 from cases.actions.wall import carry_walls
@@ -100,8 +101,11 @@ def link_to_client(actor: Actor, one: Consultation, client: Client) -> Consultat
     current.version += 1
     current.save()
     if old_key != client.person_key:
+        carry_parties(
+            old_key, client.person_key
+        )  # first: a tie that is being answered lays its wall before we go on
         carry_walls(old_key, client.person_key)
-        carry_parties(old_key, client.person_key)
+        carry_questions(old_key, client.person_key)
         forget_person(old_key)
     reindex_person(client.person_key)
     rebuild(current)

@@ -19,6 +19,7 @@ from cases.queries.export import Table, export_or_absent, open_moves
 from cases.rules import EXPORT_LIVES, EXPORT_WAITS, needs_second_person
 from cases.states import EXPORT_MOVE_BY_NAME
 from partners.actions.alert import send
+from partners.models import Account
 from partners.queries.alert import watchers_of
 from safeguards import audit
 from safeguards.access import Absent, Actor
@@ -39,6 +40,9 @@ def ask_export(actor: Actor, *, purpose: str, since: date, until: date, groups: 
 
     Raises ExportRefused when there are none, or more than `YUI_EXPORT_MOST`.
     """
+    Account.objects.select_for_update().get(
+        pk=actor.own_account_id
+    )  # two at one moment are counted one by one
     most = settings.YUI_EXPORT_MOST
     count = exports.records(actor, since, until, actor.now)[: most + 1].count()
     if count == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -19,6 +20,7 @@ from cases.queries.opening_week import (
     openings_in_week,
     week_before,
 )
+from cases.queries.watch import walled_accounts
 from cases.states import ESCALATED, OPENING_MOVE_BY_NAME
 from partners.actions.alert import send
 from partners.actors import actor_of
@@ -53,7 +55,8 @@ def ask_why(actor: Actor, token: str) -> OpeningQuestion:
             asked_by_id=actor.own_account_id, reader_id=line["account_id"], reader_agency=agency,
             object_number=line["object_number"], day=line["day"],
         )  # fmt: skip
-    told = watchers_of(actor.own_agency_id, actor.now, but=[actor.account_id, question.reader_id])
+    but = [actor.account_id, question.reader_id, *walled_accounts(question.person_key)]
+    told = watchers_of(actor.own_agency_id, actor.now, but=but)
     send(
         actor, "opening.asked", told or _auditors_but(actor, question), number=question.number,
         path=reverse("opening_list") if told else reverse("account_alerts"), agency=actor.agency_name,
@@ -97,6 +100,13 @@ def answer_question(actor: Actor, number: str, name: str, explanation: str = "")
         send(actor, "opening.leak", told, number=question.number, path=address, agency=question.agency.label)
     audit.record(actor, f"opening.{name}", question, explanation=code)
     return question
+
+
+def carry_questions(old_key: UUID, new_key: UUID) -> None:
+    """Questions follow the person whom a caller turned out to be, and so do the walls around her."""
+    OpeningQuestion.objects.everything("the person is known now").filter(person_key=old_key).update(
+        person_key=new_key
+    )
 
 
 def _auditors_but(actor: Actor, question: OpeningQuestion) -> list[int]:

@@ -185,18 +185,21 @@ def _told_already(actor: Actor, number: str) -> Told | None:
     if release.released_at is None or actor.now >= release.released_at + PLACE_IS_OPEN:
         raise ReleaseRefused("quicker")
     anchor = _readable(actor, release)
-    if reads.print_of(anchor, release.places) != release.value_print:
-        raise ReleaseRefused("changed")
     audit.record(actor, "release.tell_again", release, **_recipient(release, anchor))
     return _told(release, anchor)
 
 
 def _readable(actor: Actor, release: Release) -> Anchor:
-    """The record, held so that it cannot change under her eyes; `Absent` where she may not read its places."""
+    """The record, held so that it cannot change under her eyes; `Absent` where she may not read its places.
+
+    ReleaseRefused when a place is another than the one that was asked about: nobody has approved this one.
+    """
     rows = release.anchor_model.objects.visible_to(actor).select_for_update(of=("self",))
     anchor: Anchor | None = rows.filter(pk=release.anchor_id).first()
     if anchor is None or "whereabouts" not in groups_of(actor, anchor):
         raise Absent
+    if reads.print_of(anchor, release.places) != release.value_print:
+        raise ReleaseRefused("changed")
     return anchor
 
 

@@ -6,7 +6,18 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Case, Child, Client, ClientEmergency, Consultation, Match, Wall
+from cases.models import (
+    Case,
+    Child,
+    Client,
+    ClientEmergency,
+    Consultation,
+    Match,
+    OpeningQuestion,
+    Release,
+    Tie,
+    Wall,
+)  # fmt: skip
 from cases.models.anchor import Anchor
 from safeguards.access import Actor
 
@@ -22,12 +33,23 @@ def walled_persons(actor: Actor) -> list[UUID]:
 
 
 def numbers_about(persons: list[UUID]) -> list[str]:
-    """Numbers of records, walls, matches and emergencies of these persons."""
+    """Numbers of records, walls, matches, releases, questions, ties and emergencies of these persons."""
     numbers = [number for model in ANCHORS for number in _numbers_of(model, persons)]
     numbers += Wall.objects.filter(person_key__in=persons).values_list("number", flat=True)
     numbers += Match.objects.filter(
         Q(earlier__person_key__in=persons) | Q(later__person_key__in=persons)
     ).values_list("number", flat=True)
+    numbers += (
+        Release.objects.everything(WHY)
+        .filter(Q(client__person_key__in=persons) | Q(consultation__person_key__in=persons))
+        .values_list("number", flat=True)
+    )
+    numbers += (
+        OpeningQuestion.objects.everything(WHY)
+        .filter(person_key__in=persons)
+        .values_list("number", flat=True)
+    )
+    numbers += Tie.objects.filter(person_key__in=persons).values_list("number", flat=True)
     numbers += ClientEmergency.objects.filter(content_object__person_key__in=persons).values_list(
         "emergency__number", flat=True
     )
@@ -36,3 +58,11 @@ def numbers_about(persons: list[UUID]) -> list[str]:
 
 def _numbers_of(model: type[Anchor], persons: list[UUID]) -> QuerySet:
     return model.objects.everything(WHY).filter(person_key__in=persons).values_list("number", flat=True)
+
+
+def numbers_about_herself(actor: Actor) -> list[QuerySet]:
+    """Numbers of what others ask or answer about this account, as queries: the trail tells her nothing of it."""
+    return [
+        OpeningQuestion.objects.everything(WHY).filter(reader_id=actor.own_account_id).values("number"),
+        Tie.objects.filter(account_id=actor.own_account_id).values("number"),
+    ]

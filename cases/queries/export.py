@@ -40,8 +40,8 @@ def records(actor: Actor, since: date, until: date, there_at: datetime) -> Query
 
 
 def exported_lately(actor: Actor) -> int:
-    """How many records she asked for within the last 24 hours, refused ones apart."""
-    mine = Export.objects.visible_to(actor).filter(
+    """How many records this person asked for within the last 24 hours, in all her postings; refused ones apart."""
+    mine = Export.objects.everything("what one person asked for in a day").filter(
         account_id=actor.own_account_id, asked_at__gt=actor.now - DAY
     )
     return mine.exclude(state=states.REFUSED).aggregate(sum=Sum("count"))["sum"] or 0

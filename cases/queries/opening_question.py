@@ -21,7 +21,7 @@ def answerable(actor: Actor) -> OpeningQuestionQuerySet:
         return OpeningQuestion.objects.visible_to(actor).none()
     return (
         OpeningQuestion.objects.visible_to(actor)
-        .filter(waits_for(actor, "reader_id", "asked_by_id"), state=states.OPENING_ASKED)
+        .filter(waits_for(actor, "reader_id", "asked_by_id", person="person_key"), state=states.OPENING_ASKED)
         .exclude(asked_by_id=actor.own_account_id)
     )
 

@@ -16,6 +16,7 @@ from cases.models import Client, CodeBook, Consultation, Release, Wall
 from cases.models.anchor import Anchor
 from cases.models.release import ReleaseQuerySet
 from cases.queries.sight import groups_of
+from cases.queries.watch import walled_accounts as accounts_walled_off
 from cases.states import RELEASE_MOVE_BY_NAME, RELEASE_MOVES, ReleaseMove
 from partners.models import Agency, RegisteredNumber
 from partners.queries.agencies import directory
@@ -214,7 +215,7 @@ def walled_accounts(release: Release) -> list[int]:
     person = release.client.person_key if release.client else None
     if person is None and release.consultation is not None:
         person = release.consultation.person_key
-    return list(Wall.objects.standing().filter(person_key=person).values_list("account_id", flat=True))
+    return accounts_walled_off(person) if person else []
 
 
 def late_reviews(today: date) -> list[Release]:

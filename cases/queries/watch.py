@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cases.models import Wall
 from partners.models import Posting
 from partners.queries.confirmation import CENTER, live_supervisors
 from safeguards.access import Actor
 
 
-def waits_for(actor: Actor, *but: str) -> Q:
-    """Rows with an `agency` that this supervisor answers; `but` are columns with accounts that must not.
+def waits_for(actor: Actor, *but: str, person: str = "") -> Q:
+    """Rows with an `agency` that this supervisor answers; `but` are columns with accounts that must not, `person`
+    the column of the person whom who is walled off from does not answer for.
 
     Hers first; where nobody but those accounts is at work, the deputy agency's; without one the women's center's:
     the same people as `partners.queries.alert.watchers_of` names. The caller excludes herself from the columns.
     """
-    nobody_there = ~Exists(_others_at(actor, "agency_id", but))
+    nobody_there = ~Exists(_others_at(actor, "agency_id", but, person))
     hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_there)
     if (actor.tier, actor.kind) == CENTER:
-        hers |= nobody_there & ~Exists(_others_at(actor, "agency__deputy_id", but))
+        hers |= nobody_there & ~Exists(_others_at(actor, "agency__deputy_id", but, person))
     return hers
 
 
-def _others_at(actor: Actor, agency: str, but: tuple[str, ...]) -> QuerySet[Posting]:
-    """Supervisors at work there, apart from the accounts in these columns."""
+def walled_accounts(person_key: UUID) -> list[int]:
+    """Accounts that must not be told of anything about this person."""
+    return list(Wall.objects.standing().filter(person_key=person_key).values_list("account_id", flat=True))
+
+
+def _others_at(actor: Actor, agency: str, but: tuple[str, ...], person: str) -> QuerySet[Posting]:
+    """Supervisors at work there, apart from the accounts in these columns and those walled off from the person."""
     there = live_supervisors(actor.now).filter(agency_id=OuterRef(agency))
     for column in but:
         there = there.exclude(account_id=OuterRef(column))
+    if person:
+        walled = Wall.objects.standing().filter(
+            account_id=OuterRef("account_id"), person_key=OuterRef(OuterRef(person))
+        )
+        there = there.exclude(Exists(walled))
     return there

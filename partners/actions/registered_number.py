@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from partners.models import Agency, RegisteredNumber
-from partners.queries.registered_number import may_keep, number_or_absent
+from partners.queries.registered_number import may_confirm, may_keep, number_or_absent
 from safeguards import audit
 from safeguards.access import Absent, Actor
 from safeguards.second_person import approval, is_another
@@ -29,10 +29,11 @@ def enter_number(actor: Actor, agency: Agency, *, phone: str, label: str, source
 def confirm_number(actor: Actor, agency: Agency, number: str) -> RegisteredNumber:
     """The second person has looked the number up by herself: it is in force from now on.
 
-    Raises Absent for who entered it, for who does not keep this agency's numbers, and after it was ended.
+    Raises Absent for who entered it, for who does not keep this agency's numbers, and after it was ended. Also for
+    an administrator: she could have made the second account by herself, while a supervisor was confirmed by others.
     """
     one = number_or_absent(actor, agency, number)
-    if not is_another(one.entered_by_id, actor.account_id):
+    if not may_confirm(actor) or not is_another(one.entered_by_id, actor.account_id):
         raise Absent
     waiting = RegisteredNumber.objects.waiting().entered_by_another(actor).filter(pk=one.pk)
     if not waiting.update(confirmed_by_id=actor.account_id, since=actor.now):

@@ -8,6 +8,7 @@ from partners.models import Agency, RegisteredNumber
 from partners.models.registered_number import RegisteredNumberQuerySet
 from partners.queries.agencies import directory, may_name_deputy
 from partners.queries.reach import ids_in_reach
+from safeguards import matrix
 from safeguards.access import Absent, Actor
 
 
@@ -37,6 +38,11 @@ def may_keep(actor: Actor, agency: Agency) -> bool:
     return reached is None or agency.pk in reached
 
 
+def may_confirm(actor: Actor) -> bool:
+    """Is she one of those who may be the second person, for the agencies whose numbers she keeps?"""
+    return matrix.may_open(actor, "partner.number.confirm")
+
+
 def numbers_of(actor: Actor, agency: Agency) -> list[RegisteredNumber]:
     """The numbers that stand on the page of an agency: those in force, and for who keeps them those that wait."""
     found = RegisteredNumber.objects.in_force(actor.now)
@@ -52,7 +58,7 @@ def callable_numbers(actor: Actor, agency: Agency) -> list[RegisteredNumber]:
 
 def waiting_numbers(actor: Actor) -> RegisteredNumberQuerySet:
     """Numbers that wait for this person as the second one, the oldest first. Empty for everyone else."""
-    if not actor.has("supervisor", "account_admin") or actor.agency_id is None:
+    if not may_confirm(actor) or actor.agency_id is None:
         return RegisteredNumber.objects.none()
     found = RegisteredNumber.objects.waiting().entered_by_another(actor).filter(keepable(actor))
     known = directory(actor).order_by().values("pk")

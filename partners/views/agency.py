@@ -12,7 +12,7 @@ from partners.forms.agency import AgencyFilterForm, DeputyForm
 from partners.forms.registered_number import RegisteredNumberForm
 from partners.models import Agency
 from partners.queries import agencies as reads
-from partners.queries.registered_number import may_keep, numbers_of
+from partners.queries.registered_number import may_confirm, may_keep, numbers_of
 from safeguards import matrix
 from safeguards.access import Absent
 from safeguards.pages import page
@@ -70,6 +70,7 @@ def show_agency(
         "phone_is_checked": agency.status == "verified",
         "form": form,
         "numbers": numbers_of(actor, agency),
+        "may_confirm": may_confirm(request.actor),
         "number_form": (number_form or RegisteredNumberForm()) if keeps_numbers else None,
     }
     return render(request, "partners/agency/detail.html", context, status=status)

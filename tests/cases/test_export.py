@@ -290,6 +290,13 @@ def test_many_small_files_are_one_big_one(world):
     assert asked(world).state == states.APPROVED
 
 
+def test_the_sum_is_the_persons_in_all_her_postings(world):
+    calls(world, 11)
+    assert asked(world).state == states.APPROVED
+    EVERY.update(agency=world.city)  # as if she had asked in her other posting
+    assert asked(world).state == states.ASKED
+
+
 def test_none_and_too_many_are_refused_with_a_sentence(world, browser, settings):
     form = {
         "since": "R8.1.1",

@@ -26,7 +26,9 @@ from tests.signing import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-MOST_QUERIES = 13  # sign-in, how often, posting, rows, what belongs to the rows, audit line with its transaction
+MOST_QUERIES = (
+    13  # sign-in, how often, posting, rows, what belongs to the rows, audit line with its transaction
+)
 MOST_IN_A_SEARCH = (
     17  # besides: the words, which are kept sealed, where they fit, and her searches of this hour
 )

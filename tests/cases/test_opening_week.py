@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import states
+from cases.actions.consultation import link_to_client
 from cases.actions.opening import answer_question, ask_why, tell_of_openings
 from cases.due import tell_weekly_openings
 from cases.models import OpeningQuestion
@@ -344,6 +345,28 @@ def test_a_walled_supervisor_knows_of_no_question(world, woman):
     cases.wall(world.supervisor, woman)
     assert not answerable(world.act(world.supervisor)).exists()
     assert answerable(world.act(other)).get() == question
+
+
+def test_where_the_only_supervisor_is_walled_off_the_stand_in_answers(world, woman):
+    world.center.deputy = world.city
+    world.center.save()
+    cases.wall(world.supervisor, woman)
+    question = asked(world, woman)
+    assert set(Alert.objects.filter(kind="opening.asked").values_list("account_id", flat=True)) == {
+        world.city_supervisor.pk
+    }
+    assert not answerable(world.act(world.supervisor)).exists()
+    assert answerable(world.act(world.city_supervisor)).get() == question
+
+
+def test_a_question_follows_the_caller_whom_somebody_knows(world, woman):
+    call = cases.consultation(world.act(world.counselor))
+    opened(world.colleague, call, world.center)
+    question = ask_why(world.act(world.counselor), token_of(world, world.counselor, world.colleague.name))
+    link_to_client(world.act(world.counselor), call, cases.fresh(woman))
+    assert answerable(world.act(world.supervisor)).get().person_key == woman.person_key
+    cases.wall(world.supervisor, woman)
+    assert not answerable(world.act(world.supervisor)).filter(pk=question.pk).exists()
 
 
 @pytest.mark.slow

@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions.wall import declare_tie
+from cases.models import OpeningQuestion, Tie
 from partners.models import Agency
 from safeguards import anchors, audit, events
 from safeguards.access import Actor
 from safeguards.audit_sight import LATE, chain_state
 from safeguards.calendar import JAPAN
 from safeguards.models import AuditHead, AuditLine
-from tests.factories import cases, referrals
+from tests.factories import cases, referrals, releases
 from tests.factories.partners import account_with_posting
 from tests.parallel import on_postgresql
 from tests.partners.forms import words_of
@@ -144,12 +145,13 @@ def test_nobody_reads_her_own_lines(browser, world):
 def test_a_walled_auditor_reads_no_line_about_that_person(browser, world):
     world.supervisor.save()
     actor = world.act(world.counselor)
-    woman = cases.client(actor)
+    woman = cases.client(actor, current_place="場所")
     call = cases.consultation(actor, of=woman)
     sent = referrals.offer(None, world.police, actor=actor, client=woman)
     declare_tie(world.act(world.colleague), cases.fresh(woman).person_key)
     free = cases.client(actor)
-    numbers = {woman.number, call.number, sent.number}
+    asked = releases.asked(world.counselor, woman, world.police)
+    numbers = {woman.number, call.number, sent.number, asked.number}
 
     def told(*more):
         rows = browser(world.auditor).get("/audit/").context["rows"]
@@ -162,6 +164,30 @@ def test_a_walled_auditor_reads_no_line_about_that_person(browser, world):
     assert told(*walls) == set()
     for number in numbers | walls:
         assert browser(world.auditor).get(f"/audit/?number={number}").context["rows"] == []
+
+
+def test_an_auditor_reads_nothing_of_what_others_ask_about_her(browser, world):
+    """Who is auditor at one agency may read records at another: there somebody may ask why she opened one."""
+    for name in ("auditor", "supervisor"):
+        getattr(world, name).save()
+    woman = cases.client(world.act(world.counselor))
+    question = OpeningQuestion.objects.create(
+        asked_by=world.counselor, agency=world.center, reader=world.auditor, reader_agency=world.center,
+        object_type="cases.client", object_number=woman.number, person_key=woman.person_key,
+        day=timezone.localdate(), times=1, asked_at=timezone.now(),
+    )  # fmt: skip
+    tie = Tie.objects.create(
+        account=world.auditor, agency=world.center, signs=["name"], person_key=woman.person_key,
+        found_at=timezone.now(),
+    )  # fmt: skip
+    other = account_with_posting(world.headquarters, "auditor")
+    with transaction.atomic():
+        audit.record(world.act(world.counselor), "opening.ask", question)
+        audit.record(world.act(world.supervisor), "tie.find", tie)
+    for reader, sees in ((world.auditor, False), (other, True)):
+        for one in (question, tie):
+            rows = browser(reader).get(f"/audit/?number={one.number}").context["rows"]
+            assert bool(rows) is sees, (reader, one)
 
 
 def test_the_reading_is_written_in_codes_and_never_what_was_typed(browser, world, trail):

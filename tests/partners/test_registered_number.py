@@ -66,7 +66,8 @@ def test_who_enters_confirms_and_ends(world, browser, who, where):
     page, may = f"/partners/{agency.code}/", where in KEEPS[who]
     assert ('name="phone"' in there.get(page).content.decode()) is may
     for path, facts in (("", FACTS), (f"{one.number}/confirm/", {}), (f"{one.number}/end/", {})):
-        assert there.post(f"{page}numbers/{path}", facts).status_code == (302 if may else 404), path
+        does = may and ("supervisor" in who or "confirm" not in path)
+        assert there.post(f"{page}numbers/{path}", facts).status_code == (302 if does else 404), path
 
 
 def test_a_deputy_keeps_them_too(world):
@@ -80,13 +81,25 @@ def test_nobody_confirms_her_own_also_in_another_posting(world):
     with pytest.raises(Absent):
         confirm_number(world.act(world.supervisor), world.police, one.number)
     assert list(waiting_numbers(world.act(world.supervisor))) == []
-    assert list(waiting_numbers(world.act(world.admin))) == [one]
+    another = world.act(account_with_posting(world.center, "supervisor"))
+    assert list(waiting_numbers(another)) == [one]
     with pytest.raises(IntegrityError), transaction.atomic():
         RegisteredNumber.objects.filter(pk=one.pk).update(
             confirmed_by_id=world.supervisor.pk, since=timezone.now()
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         RegisteredNumber.objects.filter(pk=one.pk).update(confirmed_by_id=world.admin.pk)
+
+
+def test_two_administrators_do_not_make_a_number(world, browser):
+    """One could have invited the other: the second person is a supervisor, whom others have confirmed."""
+    one = entered(world, world.police_admin)
+    puppet = account_with_posting(world.police, "account_admin")
+    with pytest.raises(Absent):
+        confirm_number(world.act(puppet), world.police, one.number)
+    assert list(waiting_numbers(world.act(puppet))) == []
+    assert "/confirm/" not in browser(puppet).get(f"/partners/{world.police.code}/").content.decode()
+    assert callable_numbers(world.act(world.counselor), world.police) == []
 
 
 def test_what_was_ended_is_not_confirmed_any_more_and_a_second_press_is_absent(world):
