@@ -240,6 +240,7 @@ WORKPLACES = {
     "accounts/review/": {"supervisor"},
     "accounts/matrix/": {"account_admin", "auditor"},
     "accounts/": {"account_admin"},
+    "statistics/": {"counselor", "supervisor"},
     "audit/unusual/": {"supervisor", "auditor"},
     "audit/": {"auditor"},
 }
