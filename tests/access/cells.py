@@ -392,7 +392,7 @@ CELLS = {
     "indicator.record.end": Cell("plan", plans, text=lambda viewer, tie: title(viewer, SLUGS[0])),
     "indicator.import": Cell("slug", lambda viewer: set(SLUGS), text=title),
     "indicator.import.template": Cell("slug", lambda viewer: set(SLUGS)),
-    "statistics.detail": Cell(text=lambda viewer, tie: ["主訴別・方法別", viewer.agency.name]),
+    "statistics.detail": Cell(text=lambda viewer, tie: ["主訴 × 方法", viewer.agency.name]),
     "partner.list": Cell(
         query=lambda viewer, tie: f"?q={viewer.agency.name}", text=lambda viewer, tie: viewer.agency.code
     ),
