@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,10 +79,12 @@ def kill(process: subprocess.Popen) -> None:
         process.communicate()
 
 
-def killed_after(process: subprocess.Popen, seconds: float) -> bool:
-    """Kill it after so many seconds; False when it had ended before."""
+def killed_after(
+    process: subprocess.Popen, seconds: float, *, or_when: Callable[[], bool] = lambda: False
+) -> bool:
+    """Kill it after so many seconds, or at the moment that shows itself first; False when it had ended before."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not or_when():
         if process.poll() is not None:
             process.communicate()
             return False

@@ -44,8 +44,8 @@ def write(ledger):
 
 
 def turn(words):
-    """`turn_keys` in batches of five rows, so that there are many moments between them."""
-    turning.BATCH = 5
+    """`turn_keys` in batches of two rows, so that there are many moments between them."""
+    turning.BATCH = 2
     call_command("turn_keys", *words)
 
 
