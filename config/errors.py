@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, Error, InterfaceError, OperationalError, transaction
+from django.db import Error, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -47,7 +47,7 @@ def _note_absence(request: HttpRequest) -> None:
     try:
         with transaction.atomic():
             audit.record(actor, "page.absent", page=rule.name, asked=asked)
-    except DatabaseError:
+    except Error:
         log.exception("an absence was not written down")
 
 

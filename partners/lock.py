@@ -53,7 +53,7 @@ class IdleLock:
                 self._look_at_the_clock(request)
         response = self.get_response(request)
         if request.COOKIES.get(HIDDEN_COOKIE) and not request.session.get(LOCKED):
-            response.delete_cookie(HIDDEN_COOKIE, samesite="Strict")
+            response.delete_cookie(HIDDEN_COOKIE, samesite="Lax")
         if _was_taken(request, response) and request.actor is not None:
             let_go(request.actor, request.POST["kept"])
         return response
@@ -61,9 +61,13 @@ class IdleLock:
     def _look_at_the_clock(self, request: HttpRequest) -> None:
         now, session = int(timezone.now().timestamp()), request.session
         seen, began = session.get(SEEN, now), session.get(BEGAN, now)
-        at_work = request.path != reverse("alive") or request.GET.get("active") == "1"
+        asks = request.path == reverse(
+            "alive"
+        )  # an open page, by itself; with `active` while a call runs on it
+        in_call = asks and request.GET.get("active") == "1"
+        at_work = not asks or in_call
         idle = now - seen > settings.YUI_IDLE_MINUTES * 60
-        if idle or (now - began > ABSOLUTE_SECONDS and request.GET.get("active") != "1"):
+        if idle or (now - began > ABSOLUTE_SECONDS and not in_call):
             session[LOCKED] = LEFT
         elif SEEN not in session or (at_work and now - seen >= TELL_EVERY):
             session.update({SEEN: now, BEGAN: began})

@@ -24,9 +24,12 @@ def address_of(request: HttpRequest) -> str:
     if settings.YUI_BEHIND_PROXY:
         told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or told
     try:
-        return str(ip_address(told))
+        found = ip_address(told)
     except ValueError:
         return ""
+    return str(
+        getattr(found, "ipv4_mapped", None) or found
+    )  # a server for both kinds tells 1.2.3.4 as ::ffff:1.2.3.4
 
 
 @contextmanager

@@ -176,6 +176,7 @@ def client_edit(request: HttpRequest, number: str) -> HttpResponse:
         )
     except Stale as stale:
         now = stale.current
+        seen(request, "client.open_to_change", now)  # both texts stand on the page: she reads the record
         beside = saved_beside(form, ClientForm.initial_of(now, with_places=False))
         return _form(request, with_version(form, now.version), now, None, status=409, beside=beside)
     messages.success(request, _("The change is saved."))

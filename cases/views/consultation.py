@@ -117,6 +117,9 @@ def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
         )
     except Stale as stale:
         now = stale.current
+        seen(
+            request, "consultation.open_to_change", now
+        )  # both texts stand on the page: she reads the record
         beside = saved_beside(form, ConsultationForm.initial_of(now), without=["narrative"])
         return _sheet(request, with_version(form, now.version), now, one.client, status=409, beside=beside)
     messages.success(request, _("The change is saved."))

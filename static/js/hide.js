@@ -12,7 +12,7 @@
     try { if (on) sessionStorage.setItem(FLAG, "1"); else sessionStorage.removeItem(FLAG); } catch (_) { /* not kept over a reload */ }
   }
   function leaveCookie() {
-    document.cookie = "yui_hidden=1; path=/; SameSite=Strict" + (location.protocol === "https:" ? "; Secure" : "");
+    document.cookie = "yui_hidden=1; path=/; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
   }
   function remembered() { try { return sessionStorage.getItem(FLAG) === "1"; } catch (_) { return false; } }
 

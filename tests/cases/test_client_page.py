@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cases.models import Client
+from safeguards.models import AuditLine
 from safeguards.once import new_token
 from tests.factories import cases
 
@@ -89,6 +90,8 @@ def test_who_was_slower_keeps_her_words_and_overwrites_nothing(world, here, acto
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "遅い人の文" in page and "速い人の文" in page
+    line = AuditLine.objects.get(event="client.open_to_change")
+    assert (line.login, line.object_number) == (actor.login, woman.number), "she has read what stands there"
     assert the_one().safe_contact == "速い人の文"
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     assert here.post(address, form(safe_contact="二人の文", version=version)).status_code == 302

@@ -161,6 +161,8 @@ def test_who_was_slower_sees_both_texts_and_nothing_is_overwritten(world, here, 
     assert answer.status_code == 409
     assert "速い人の文" in page and "遅い人の文" in page
     assert the_one().narrative == "速い人の文"
+    line = AuditLine.objects.get(event="consultation.open_to_change")
+    assert (line.login, line.object_number) == (actor.login, one.number), "she has read what stands there"
 
 
 def test_after_comparing_she_can_save_the_same_page(world, here, actor, browser):

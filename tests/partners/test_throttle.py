@@ -191,6 +191,7 @@ def test_a_failure_is_forgotten_after_an_hour(client):
         ("10.0.0.1", "", True, "10.0.0.1"),
         ("10.0.0.1", "nonsense", True, None),
         ("2001:db8:1:2:3:4:5:6", "", False, "2001:db8:1:2::"),
+        ("::ffff:192.0.2.9", "", False, "192.0.2.9"),
         ("", "", False, None),
     ],
 )
