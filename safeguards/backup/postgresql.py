@@ -188,12 +188,26 @@ def is_empty(name: str) -> bool:
         return not connection.introspection.table_names(cursor)
 
 
+DRILLS = "yui_drill_"
+
+
 @contextmanager
 def database_beside() -> Iterator[str]:
-    """An empty database on the same server until the block ends; its address. Needs the right to make databases."""
-    name = f"yui_drill_{secrets.token_hex(4)}"
+    """An empty database on the same server until the block ends; its address. Needs the right to make databases.
+
+    What a drill that was killed has left goes first; nobody but its owner may connect.
+    """
+    name = f"{DRILLS}{secrets.token_hex(4)}"
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database d WHERE starts_with(datname, %s)"
+            " AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname)",
+            [DRILLS],
+        )
+        for (left,) in cursor.fetchall():
+            cursor.execute(f"DROP DATABASE IF EXISTS {left}")
         cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
     try:
         yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     finally:

@@ -73,7 +73,9 @@ class Command(BaseCommand):
         place = options["into"].resolve()
         surroundings = {
             "YUI_VAR": str(place),
-            "DATABASE_URL": options["database"] or f"sqlite:///{place / 'db.sqlite3'}",
+            "DATABASE_URL": options["database"]
+            or os.environ.get("YUI_RESTORE_DATABASE", "")
+            or f"sqlite:///{place / 'db.sqlite3'}",
             "AUDIT_ANCHOR_DIR": str(place / "anchors"),
             "YUI_KEY_FILE": str(settings.YUI_KEY_FILE),
             "DJANGO_SECRET_KEY": settings.SECRET_KEY,

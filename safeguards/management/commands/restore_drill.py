@@ -44,7 +44,11 @@ class Command(BaseCommand):
         begun = time.monotonic()
         with _place() as (folder, more):
             command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(file.resolve())]
-            code = subprocess.run([*command, f"--into={folder}", *more], check=False).returncode
+            surroundings = {
+                **os.environ,
+                **more,
+            }  # an address with its password is nobody's to read in a list of processes
+            code = subprocess.run([*command, f"--into={folder}"], env=surroundings, check=False).returncode
         seconds = round(time.monotonic() - begun, 1)
         outcome = OUTCOMES.get(code, f"ended with {code}")
         self._write_down(file, seconds, outcome)
@@ -69,16 +73,16 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _place() -> Iterator[tuple[Path, list[str]]]:
+def _place() -> Iterator[tuple[Path, dict[str, str]]]:
     """A folder for its owner alone, and on PostgreSQL a database; both gone after the block."""
     folder = settings.YUI_VAR_DIR / "drill"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     try:
         if connection.vendor == "sqlite":
-            yield folder, []
+            yield folder, {}
         else:
             with database_beside() as address:
-                yield folder, [f"--database={address}"]
+                yield folder, {"YUI_RESTORE_DATABASE": address}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
