@@ -22,8 +22,9 @@ WIDER = """() => {
   if (root.scrollWidth > wide) out.push("page " + root.scrollWidth + " of " + wide);
   for (const one of document.querySelectorAll("body *")) {
     if (one.closest("svg, .visually-hidden, .skip-link, template")) continue;
-    const frame = one.parentElement.closest("[tabindex='0']"); // a table that is scrolled in its own frame, also by keys
-    if (frame && getComputedStyle(frame).overflowX === "auto" && frame.getBoundingClientRect().right <= wide + 1) continue;
+    const frame = one.parentElement.closest("[tabindex='0']"); // a table scrolled in its own frame, also by keys
+    const fits = frame && frame.getBoundingClientRect().right <= wide + 1;
+    if (fits && getComputedStyle(frame).overflowX === "auto") continue;
     const box = one.getBoundingClientRect();
     if (box.width > 0 && box.height > 0 && (box.right > wide + 1 || box.left < -1)) {
       out.push(one.tagName + "." + one.className + " " + Math.round(box.left) + ".." + Math.round(box.right));
