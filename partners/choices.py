@@ -131,6 +131,7 @@ ALERTS = {
     "review.due": _("Look once this quarter at who still works here: the list of accounts waits for you."),
     "review.late": _("An agency for which you stand in has not yet looked at its accounts this quarter."),
     "search.many": _("%(name)s (%(agency)s) searches for very many persons in one hour."),
+    "named.ask": _("%(agency)s names somebody of the staff who must not see a referral. Please look at it."),
     "tie.found": _("A staff member may be, or belong to, somebody in a record. Please look at the list."),
     "wall.declared": _(
         "%(name)s (%(agency)s) says that she knows a client. The wall stands: she cannot see that person any more."

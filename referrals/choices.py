@@ -34,6 +34,14 @@ EVENT_LABELS = {
     "recall": _("Recalled"),
 }
 
+# Somebody of the receiver who must not see it: named by the sender; then walled off, or nobody there fits.
+NAMED_ASKED, NAMED_WALLED, NAMED_NOBODY = "asked", "walled", "nobody"
+NAMED_LABELS = {
+    NAMED_ASKED: _("Their supervisor has not looked at it yet."),
+    NAMED_WALLED: _("Their supervisor has looked at it."),
+    NAMED_NOBODY: _("Their supervisor has looked at it."),
+}
+
 # Which code list the code of an event comes from.
 EVENT_LISTS = {"decline": "decline_reason", "report": "report_outcome", "recall": "recall_reason"}
 

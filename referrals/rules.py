@@ -41,6 +41,12 @@ def due_at(urgency: str, now: datetime) -> datetime | None:
     return None
 
 
+def holds_acceptance(urgency: str) -> bool:
+    """Does acceptance wait until a named person was looked for? Not where the answer is wanted at once: what
+    protects a woman waits for nobody (decision 7), and who is named by name is walled off already."""
+    return urgency != "immediate"
+
+
 def until_after(last_day: date) -> datetime:
     """The first moment without access: midnight in Japan after the last day."""
     return datetime.combine(last_day + timedelta(days=1), time(0, 0), JAPAN)

@@ -148,6 +148,10 @@ _ALL = (
     Event("release.find_right", "approval", pgettext_lazy("event", "found a release in danger right")),
     Event("release.question", "approval", pgettext_lazy("event", "questioned a release in danger")),
     Event("release.late", "emergency", pgettext_lazy("event", "the review of a release in danger is late")),
+    Event("named.list", "reading", pgettext_lazy("event", "list of people who must not see a referral")),
+    Event("named.read", "reading", pgettext_lazy("event", "opened who must not see a referral")),
+    Event("named.ask", "disclosure", pgettext_lazy("event", "named who must not see a referral")),
+    Event("named.answer", "approval", pgettext_lazy("event", "said who must not see a referral")),
     Event("tie.list", "reading", pgettext_lazy("event", "list of staff who resemble somebody in a record")),
     Event(
         "tie.find",
@@ -241,6 +245,7 @@ OBJECTS: dict[str, Promise] = {
     "cases.namesearch": pgettext_lazy("record", "search"),
     "cases.openingquestion": pgettext_lazy("record", "question"),
     "cases.release": pgettext_lazy("record", "release of whereabouts"),
+    "referrals.namedperson": pgettext_lazy("record", "who must not see a referral"),
     "cases.tie": pgettext_lazy("record", "staff and record"),
     "partners.registerednumber": pgettext_lazy("record", "registered number"),
     "cases.export": pgettext_lazy("record", "export"),

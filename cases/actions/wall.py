@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -18,8 +19,8 @@ from safeguards import audit, matrix
 from safeguards.access import Absent, Actor
 from safeguards.second_person import approval, is_another
 
-SELF_DECLARED, TIE_FOUND = "self_declared", "tie_found"
-NOT_CHOSEN = (SELF_DECLARED, TIE_FOUND)  # grounds that the house writes by itself
+SELF_DECLARED, TIE_FOUND, NAMED = "self_declared", "tie_found", "named"
+NOT_CHOSEN = (SELF_DECLARED, TIE_FOUND, NAMED)  # grounds that the house writes by itself
 
 
 @transaction.atomic
@@ -96,6 +97,21 @@ def move_wall(actor: Actor, number: str, name: str) -> Wall:
     if name == "ask_lift":
         _tell(actor, wall, "wall.lift_asked", but=[wall.account_id, actor.account_id])
     return wall
+
+
+def lift_named(
+    actor: Actor, person_keys: Iterable[uuid.UUID], agency_id: int, asked_by: int, keep: Iterable[int]
+) -> None:
+    """End what was laid at a sender's word and a supervisor of the receiver found to be nobody: she is the second
+    person. Not those around the accounts in `keep`, nor her own. The caller holds the transaction."""
+    laid = Wall.objects.filter(
+        state=states.STANDING, ground=NAMED, agency_id=agency_id, asked_by_id=asked_by, person_key__in=person_keys
+    )
+    for wall in laid.exclude(account_id__in=[*keep, actor.own_account_id]).select_related("account"):
+        if Wall.objects.filter(pk=wall.pk, state=states.STANDING).update(
+            state=states.LIFTED, lifted_at=actor.now
+        ):
+            audit.record(actor, "wall.lift", wall, account=wall.account.number)
 
 
 def carry_walls(old_key: uuid.UUID, new_key: uuid.UUID) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 
 from cases.actions.grant import DisclosureRefused, disclose, withdraw_referral
 from cases.actions.party import end_offer
 from cases.models import Client, Consultation
 from cases.models.anchor import Anchor
 from referrals.actions.note import note
-from referrals.models import Referral
+from referrals.models import NamedPerson, Referral
 from referrals.states import MOVE_BY_NAME, OPEN_TO_RECEIVER, open_moves
 from safeguards import audit
 from safeguards.access import Actor
@@ -39,7 +40,10 @@ def move_referral(actor: Actor, referral: Referral, name: str, **facts: Any) -> 
     if name == "accept":
         changes |= {"accepted_by_id": actor.account_id, "accepted_at": actor.now}
     # No condition of visible_to is a join, so that the old state is judged on the row itself, also when two wait.
-    if not Referral.objects.visible_to(actor).filter(pk=referral.pk, state=old).update(**changes):
+    hers = Referral.objects.visible_to(actor).filter(pk=referral.pk, state=old)
+    if name == "accept":
+        hers = hers.exclude(Exists(NamedPerson.objects.holding()))
+    if not hers.update(**changes):
         raise MoveRefused(name)
     if name == "accept":
         _disclose(actor, referral)

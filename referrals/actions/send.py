@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases.actions.party import offer_person
 from partners.models import Agency
+from referrals.actions.named_person import name_person
 from referrals.actions.note import note
 from referrals.models import Referral
 from referrals.queries.agencies import can_answer
@@ -35,6 +36,7 @@ class Draft:
     field_groups: tuple[str, ...] = ()
     summary: str = ""
     consent_note: str = ""
+    keep_from: str = ""
     sheet: dict[str, str] = field(default_factory=dict)
     outline: dict[str, object] = field(default_factory=dict)
 
@@ -81,6 +83,8 @@ def send(actor: Actor, person: Person, draft: Draft) -> Referral:
         sheet=referral.sheet if referral.is_sheet else None, from_id=referral.from_agency_id,
     )  # fmt: skip
     note(actor, referral, "send")
+    if draft.keep_from:
+        name_person(actor, referral, draft.keep_from)
     audit.record(
         actor, "referral.send", referral, to=draft.to_agency.code, kind=draft.kind, groups=referral.field_groups,
         ground=draft.ground, until=draft.until.isoformat(), sheet=referral.is_sheet,
@@ -104,5 +108,5 @@ def _check(actor: Actor, person: Person, draft: Draft) -> None:
         if anchor is not None and anchor.tie_to(actor) != "own":
             raise OfferRefused("not the sender's record")
     traces = traces_of(person, draft.sheet if person.is_sheet else None)
-    if words_found(draft.asked, traces.words, traces.phones):
+    if any(words_found(text, traces.words, traces.phones) for text in (draft.asked, draft.keep_from)):
         raise OfferRefused("the request names the person")

@@ -80,6 +80,13 @@ class ReferralForm(RecipientFields, SheetFields):
         label=_("Note on the ground"), required=False, max_length=NOTE_LENGTH, widget=lines(2),
         help_text=_("When and how she agreed, or the item of the clause. Your agency alone reads it."),
     )  # fmt: skip
+    keep_from = forms.CharField(
+        label=_("Somebody there who must not see it"), required=False, max_length=200, widget=short(),
+        help_text=_(
+            "A name, or what that person is to her. A supervisor there looks first. People of that name do not see it "
+            "from now on."
+        ),
+    )  # fmt: skip
     until = forms.ChoiceField(label=_("Until when is it shown?"), widget=forms.RadioSelect)
     until_on = EraDateField(label=_("Last day"), required=False)
 
@@ -221,7 +228,8 @@ class ReferralForm(RecipientFields, SheetFields):
     def _keep_names_out(self, data: dict[str, Any]) -> None:
         traces = traces_of(self.person, self.sheet(data))
         groups = set(data.get("groups", []))
-        self._refuse_words("asked", words_found(data.get("asked", ""), traces.words, traces.phones))
+        for name in ("asked", "keep_from"):
+            self._refuse_words(name, words_found(data.get(name, ""), traces.words, traces.phones))
         words = [] if "identity" in groups else traces.words
         phones = [] if "contact" in groups else traces.phones
         self._refuse_words("summary", words_found(data.get("summary", ""), words, phones))
@@ -254,6 +262,7 @@ class ReferralForm(RecipientFields, SheetFields):
             field_groups=tuple(data.get("groups", [])),
             summary=data.get("summary", ""),
             consent_note=data.get("consent_note", ""),
+            keep_from=data.get("keep_from", ""),
             sheet=self.sheet(data),
             outline=self.outline(data),
         )

@@ -54,14 +54,14 @@ class ReferralQuerySet(ScopedQuerySet):
             sent &= Q(client__isnull=True, consultation__isnull=True)
         received = Q(to_agency_id=actor.agency_id)
         asked = {SENDER: sent, RECEIVER: received}.get(side, sent | received)
-        return rows.filter(asked)._beyond_walls(actor)
+        return rows.filter(asked).beyond_walls(actor)
 
     @staticmethod
     def _open_to_receiver(actor: Actor) -> Q:
         return Q(to_agency_id=actor.agency_id, state__in=OPEN_TO_RECEIVER, until__gt=actor.now)
 
-    def _beyond_walls(self, actor: Actor) -> Self:
-        """Her walls are read first (mostly none), so that no condition here needs a join and updates stay exact."""
+    def beyond_walls(self, actor: Actor) -> Self:
+        """Without those about a person from whom she is walled off. Her walls are read first (mostly none), so that no condition here needs a join and updates stay exact."""
         keys = list(
             Wall.objects.standing().filter(account_id=actor.account_id).values_list("person_key", flat=True)
         )

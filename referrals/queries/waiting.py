@@ -13,6 +13,7 @@ from partners.cards import Waiting, WaitingRow
 from referrals.cards import about
 from referrals.choices import ACCEPTED, ANSWER_LABELS, DECLINED, REPORTED, SENT
 from referrals.models import Referral
+from referrals.queries.named_person import answerable
 from referrals.queries.referral import WITH_PEOPLE
 from safeguards import calendar, matrix
 from safeguards.access import Actor
@@ -27,7 +28,31 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     if not matrix.may_open(actor, "referral.list"):
         return []
     book = CodeBook()
-    return [_received(actor, book), _answered(actor, book)]
+    return [*_named(actor), _received(actor, book), _answered(actor, book)]
+
+
+def _named(actor: Actor) -> list[Waiting]:
+    """Staff whom a sender names; for supervisors. Two queries at most, none for others."""
+    if not matrix.may_open(actor, "named.list"):
+        return []
+    waiting = answerable(actor).select_related("agency", "referral__from_agency")
+    found = list(waiting.order_by("asked_at", "pk")[: MOST_SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=day_short(one.asked_at),
+            badge="",
+            title=_("The sender names somebody of the staff."),
+            text=f"{one.referral.from_agency.label} → {one.agency.label}",
+            url=reverse("named_detail", args=[one.number]),
+            act=_("Look into it"),
+            tone="late",
+        )
+        for one in found[:MOST_SHOWN]
+    )
+    count = len(found) if len(found) <= MOST_SHOWN else waiting.count()
+    return [Waiting(_("People who must not see a referral"), count, reverse("named_list"), rows)]
 
 
 def _received(actor: Actor, book: CodeBook) -> Waiting:

@@ -16,9 +16,10 @@ from cases.actions.wall import declare_tie
 from cases.models import CodeBook
 from referrals.actions.move import MoveRefused, move_referral
 from referrals.cards import last_day_of, offer_card, sheet_name, state_words
-from referrals.choices import RECEIVER, SENDER
+from referrals.choices import RECEIVER, SENDER, SENT
 from referrals.forms.move import FORMS, MoveForm, form_of
 from referrals.models import Referral
+from referrals.queries.named_person import is_held, keep_from
 from referrals.queries.referral import WITH_PEOPLE, history, person_of
 from referrals.queries.reveal import place_of, purposes
 from referrals.queries.told import preview, told_to
@@ -85,6 +86,8 @@ def show_referral(
         "asks": request.GET.get("ask", ""),
         "agency": (referral.to_agency if side == SENDER else referral.from_agency).label,
         "receiver": referral.to_agency.label,
+        "is_held": side == RECEIVER and referral.state == SENT and is_held(referral),
+        "keep_from": keep_from(actor, referral) if side == SENDER else None,
         "is_stale": False,
         "revealed": {},
         "open_until": None,

@@ -347,6 +347,11 @@ CELLS = {
     "opening.answer": Cell(
         "opening", own, send=lambda viewer, tie: ({"move": "escalate", "once": new_token()}, viewer.account.name)
     ),
+    "named.list": Cell(text=number_of("named", "own")),
+    "named.detail": Cell(
+        "named", own, text=lambda viewer, tie: "つなぎ元のことば",
+        send=lambda viewer, tie: ({"answer": "nobody", "once": new_token()}, viewer.account.name),
+    ),
     "tie.list": Cell(text=lambda viewer, tie: viewer.things["tie"]["own"].account.name),
     "tie.move": Cell(
         "tie", own, send=lambda viewer, tie: ({"move": "wall", "once": new_token()}, viewer.account.name)

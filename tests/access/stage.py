@@ -34,6 +34,7 @@ from cases.queries.release import print_of
 from partners.factors import OfficeFactors
 from partners.models import Account, Alert, KeptForm, OwnTrace, RegisteredNumber
 from referrals.actions.move import move_referral
+from referrals.models import NamedPerson
 from referrals.queries.agencies import can_answer
 from safeguards.access import Actor
 from safeguards.models import Installation
@@ -165,6 +166,9 @@ def _things(stage, agency, third, receiver):
     city = agency.municipality or indicators.municipalities(1)[0]
     other = next(one for one in indicators.municipalities(9) if one != city)
     things["wall"] = {"own": _wall(agency, pairs["own"]), "foreign": _wall(third, pairs["foreign"])}
+    things["named"] = {"foreign": _naming(keeper(receiver), third)}
+    if can_answer(agency):
+        things["named"]["own"] = _naming(keeper(third), agency)
     things["tie"] = {"own": _tie(agency, pairs["own"]), "foreign": _tie(third, pairs["foreign"])}
     things["emergency"] = {
         "own": _emergency(third, pairs["own"]),
@@ -231,6 +235,15 @@ def _tie(agency, pair):
     return Tie.objects.create(
         account=partners.account_with_posting(agency, "counselor"), agency=agency, signs=["name"],
         person_key=pair["client"].person_key, found_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _naming(sender, agency):
+    """Somebody of that agency whom another one names, without a name: a supervisor has to look."""
+    referral = referrals.offer(None, agency, actor=sender, asked=ASKED)
+    return NamedPerson.objects.create(
+        referral=referral, agency=agency, person_key=referral.person_key, words="つなぎ元のことば", holds=True,
+        asked_by_id=sender.account_id, asked_at=referral.sent_at,
     )  # fmt: skip
 
 

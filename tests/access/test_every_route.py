@@ -236,6 +236,7 @@ WORKPLACES = {
     "clients/ties/": {"supervisor"},
     "clients/emergency/": {"supervisor"},
     "clients/": {"counselor", "supervisor"},
+    "referrals/named/": {"supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},
     "accounts/review/": {"supervisor"},

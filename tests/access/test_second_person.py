@@ -20,10 +20,12 @@ from partners.actions.confirmation import confirm_posting
 from partners.actions.registered_number import confirm_number
 from partners.actions.review import confirm_still_here
 from partners.models import Account, Invitation
+from referrals.actions.named_person import answer_naming
+from referrals.models import NamedPerson
 from safeguards.access import Absent
 from safeguards.second_person import APPROVALS
 from tests.access.stage import _emergency, _number_of, _opening, _release, _tie
-from tests.factories import cases
+from tests.factories import cases, referrals
 from tests.factories.partners import account, account_with_posting, agency_of, posting
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,21 @@ def tie(name, reason=""):
     return lay
 
 
+def naming(answers_herself):
+    def lay(world, asker, subject):
+        referral = referrals.offer(None, world.center, actor=world.act(world.city_counselor))
+        one = NamedPerson.objects.create(
+            referral=referral, agency=world.center, person_key=referral.person_key, words="だれか", holds=True,
+            asked_by_id=asker.pk, asked_at=referral.sent_at,
+        )  # fmt: skip
+        meant = [subject.number] if answers_herself else []
+        return Try(
+            lambda actor: answer_naming(actor, one.number, meant), {asker, subject} if meant else {asker}
+        )
+
+    return lay
+
+
 def registered_number(world, asker, subject):
     one = _number_of(world.police)
     type(one).objects.filter(pk=one.pk).update(entered_by=asker)
@@ -157,6 +174,7 @@ TRIES = {
     "cases.actions.release.review_release": [release_in_danger("find_right"), release_in_danger("question")],
     "cases.actions.tie.move_tie": [tie("wall"), tie("not_same", "shared")],
     "partners.actions.registered_number.confirm_number": [registered_number],
+    "referrals.actions.named_person.answer_naming": [naming(True), naming(False)],
     "cases.actions.export.decide_export": [export("approve"), export("refuse")],
     "cases.actions.wall.move_wall": [
         wall("asked", "lay"), wall("asked", "refuse"), wall("lift_asked", "lift"), wall("lift_asked", "keep"),
