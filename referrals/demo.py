@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -195,7 +196,7 @@ class _Writer:
             return Person(None, call, call)
         return Person()
 
-    def _sheet(self) -> dict[str, dict]:
+    def _sheet(self) -> dict[str, Any]:
         rng, person = self.rng, self.people.person(self.now.date())
         children = rng.choice((0, 0, 1, 2, 2, 3))
         return {

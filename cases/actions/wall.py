@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases import states
 from cases.models import Wall
+from cases.models.anchor import Anchor
 from cases.queries.wall import answerable, colleagues, open_moves, wall_or_absent
 from cases.states import WALL_MOVE_BY_NAME
 from partners.actions.alert import send
@@ -21,6 +22,13 @@ from safeguards.second_person import approval, is_another
 
 SELF_DECLARED, TIE_FOUND, NAMED = "self_declared", "tie_found", "named"
 NOT_CHOSEN = (SELF_DECLARED, TIE_FOUND, NAMED)  # grounds that the house writes by itself
+
+
+def hold_person(anchor: Anchor) -> uuid.UUID:
+    """The person of this record, held until the transaction ends: a wall that is laid while somebody says who
+    called stands around the person she turned out to be. The caller holds the transaction."""
+    rows = type(anchor).objects.everything("whose record it is, before a wall is laid")
+    return rows.select_for_update(of=("self",)).values_list("person_key", flat=True).get(pk=anchor.pk)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import states
-from cases.actions.wall import declare_tie, move_wall, wall_off
+from cases.actions.wall import declare_tie, hold_person, move_wall, wall_off
 from cases.forms.wall import WallForm
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
@@ -55,7 +55,7 @@ def know(request: HttpRequest, anchor: Anchor) -> HttpResponse:
     """Declare the tie; from the next request on the person does not exist for her."""
 
     def act() -> str:
-        declare_tie(request.actor, anchor.person_key)
+        declare_tie(request.actor, hold_person(anchor))
         return reverse("home")
 
     url, _first = with_once(request, act)
@@ -84,7 +84,7 @@ def _wall_off(request: HttpRequest, anchor: Anchor, back: str) -> HttpResponse:
         asked = form.cleaned_data
 
         def act() -> str:
-            wall = wall_off(request.actor, anchor.person_key, asked["account"], asked["ground"])
+            wall = wall_off(request.actor, hold_person(anchor), asked["account"], asked["ground"])
             messages.success(request, LAID if wall.state in states.IN_FORCE else ASKED)
             return back
 

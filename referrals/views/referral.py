@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.actions.wall import declare_tie
+from cases.actions.wall import declare_tie, hold_person
 from cases.models import CodeBook
 from referrals.actions.move import MoveRefused, move_referral
 from referrals.cards import last_day_of, offer_card, sheet_name, state_words
@@ -20,7 +20,7 @@ from referrals.choices import RECEIVER, SENDER, SENT
 from referrals.forms.move import FORMS, MoveForm, form_of
 from referrals.models import Referral
 from referrals.queries.named_person import is_held, keep_from
-from referrals.queries.referral import WITH_PEOPLE, history, person_of
+from referrals.queries.referral import WITH_PEOPLE, history
 from referrals.queries.reveal import place_of, purposes
 from referrals.queries.told import preview, told_to
 from referrals.states import open_moves
@@ -174,7 +174,8 @@ def referral_know(request: HttpRequest, number: str) -> HttpResponse:
     referral = get_or_absent(WITH_ALL, number, request.actor)
 
     def act() -> str:
-        declare_tie(request.actor, person_of(referral))
+        anchor = referral.client or referral.consultation
+        declare_tie(request.actor, hold_person(anchor) if anchor else referral.person_key)
         return reverse("home")
 
     url, _first = with_once(request, act)

@@ -1,13 +1,18 @@
 """Saying who called: the consultation joins the client's person."""
 
+import time
+
 import pytest
+from django.db import transaction
 
 from cases.actions.client import record_client
 from cases.actions.consultation import LinkRefused, link_to_client, make_client_of
+from cases.actions.wall import declare_tie, hold_person
 from cases.models import Client, Consultation, PersonGram
 from cases.queries.sight import groups_of
 from safeguards.models import AuditLine
 from tests.factories import cases
+from tests.factories.partners import account_with_posting
 from tests.parallel import in_parallel, on_postgresql
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +104,23 @@ def test_two_links_at_one_moment_make_one(world):
 
     linked = [pk for pk in in_parallel(link) if pk]
     assert len(linked) == 1 and cases.fresh(call).client_id == linked[0]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_wall_laid_while_it_is_said_who_called_stands_around_the_person(world):
+    woman, call = cases.client(world.act(world.counselor)), cases.consultation(world.act(world.counselor))
+    colleague = account_with_posting(world.center, "counselor")
+
+    def act(number):
+        with transaction.atomic():
+            if number:
+                link_to_client(world.act(world.counselor), call, woman)
+                time.sleep(0.4)  # linked and not yet written for good: the other hand comes now
+            else:
+                time.sleep(0.2)
+                declare_tie(world.act(colleague), hold_person(call))
+
+    in_parallel(act)
+    for model, one in ((Client, woman), (Consultation, call)):
+        assert not model.objects.visible_to(world.act(colleague)).filter(pk=one.pk).exists()
