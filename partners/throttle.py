@@ -44,6 +44,8 @@ class GrowingRest(AxesDatabaseHandler):
         request.rest_seconds = max(
             _left(matrix.sign_in_rest(kind), attempts, request.axes_attempt_time) for kind, attempts in counts
         )
+        if not hasattr(request, "was_resting"):  # asked again after a try that was looked at
+            request.was_resting = request.rest_seconds > 0
         return int(request.rest_seconds)
 
     def reset_user_attempts(self, request: Any, credentials: dict[str, Any] | None = None) -> int:

@@ -27,7 +27,8 @@ from safeguards.pages import page
 
 
 class SignInView(LoginView):
-    """allauth's sign-in with our form; each try leaves its line in the audit trail."""
+    """allauth's sign-in with our form; each try that is looked at leaves its line in the audit trail. What comes
+    while it rests leaves none: a flood from outside must not make the trail grow."""
 
     template_name = "account/login.html"
 
@@ -35,7 +36,8 @@ class SignInView(LoginView):
         return SignInForm
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        if "login" in form.cleaned_data and "password" in form.cleaned_data:
+        is_try = "login" in form.cleaned_data and "password" in form.cleaned_data
+        if is_try and not getattr(self.request, "was_resting", False):
             acts.note_refused_sign_in(form.cleaned_data["login"])
         return super().form_invalid(form)
 

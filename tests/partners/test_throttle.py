@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from partners.rules import rest_seconds
 from partners.throttle import address_of
 from safeguards import matrix
+from safeguards.models import AuditLine
 from tests.factories.partners import PASSWORD, account
 from tests.partners.forms import words_of
 
@@ -74,11 +75,13 @@ def test_while_it_rests_not_even_the_right_password_is_looked_at_and_no_try_is_c
         time_passes(4)
     tries(client, "aoba-sato")  # the seventh, or refused: either way a rest runs now
     before = AccessAttempt.objects.get().failures_since_start
+    lines = AuditLine.objects.filter(event="session.refuse")
+    assert lines.count() == before
     for password in (WRONG, PASSWORD, PASSWORD):
         answer = tries(client, "aoba-sato", password)
         assert answer.status_code == 429
         assert 0 < int(answer["Retry-After"]) <= 15
-    assert AccessAttempt.objects.get().failures_since_start == before
+    assert AccessAttempt.objects.get().failures_since_start == before == lines.count()
     time_passes(15)
     assert tries(client, "aoba-sato", PASSWORD).status_code == 302
 
