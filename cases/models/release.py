@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,7 +15,8 @@ from cases.models.client import Client
 from cases.models.consultation import Consultation
 from cases.models.wall import Wall
 from partners.models import Account, Agency, RegisteredNumber
-from partners.queries.confirmation import CENTER, live_supervisors
+from partners.queries.confirmation import live_supervisors
+from partners.queries.stand_in import answered_by
 from safeguards import matrix
 from safeguards.access import Actor, ScopedQuerySet
 from safeguards.fields import EncryptedTextField, PublicNumberField
@@ -43,16 +44,12 @@ class ReleaseQuerySet(ScopedQuerySet):
     def answerable(self, actor: Actor) -> Self:
         """Those that wait for this supervisor as the second person: never her own, never behind a wall.
 
-        Hers first; where no other supervisor is at work who may read the person, the deputy agency's; without one
-        the women's center's.
+        Hers first; where no other supervisor is at work who may read the person, the stand-ins'.
         """
         if not actor.has("supervisor") or actor.agency_id is None:
             return self._mark().none()
         named = self._with_person()._mark()
-        nobody_there = ~Exists(_others_at(actor, "agency_id"))
-        hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_there)
-        if (actor.tier, actor.kind) == CENTER:
-            hers |= nobody_there & ~Exists(_others_at(actor, "agency__deputy_id"))
+        hers = answered_by(actor, lambda agency: _others_at(actor, agency))
         walled = Wall.objects.standing().filter(account_id=actor.account_id, person_key=OuterRef("person"))
         waits = Q(state=states.CALLED, stale_at__gt=actor.now) | Q(review=states.TO_REVIEW)
         return named.filter(hers, waits).exclude(account_id=actor.account_id).exclude(Exists(walled))

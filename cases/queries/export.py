@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from cases import states
 from cases.cards import consultation_card, local_day
 from cases.models import CodeBook, Consultation, Export
 from cases.queries.lists import consultations
+from cases.queries.watch import waits_for
 from cases.states import EXPORT_MOVES
 from partners.models import Account
-from partners.queries.confirmation import CENTER, live_supervisors
 from safeguards import matrix, roles
 from safeguards.access import Absent, Actor
 from safeguards.fields import EncryptedTextField
@@ -60,8 +60,7 @@ def own_exports(actor: Actor) -> QuerySet[Export]:
 def answerable(actor: Actor) -> QuerySet[Export]:
     """Requests that wait for a second person and may be answered by this supervisor, never her own.
 
-    Of her agency; where nobody but the asker is at work there, of an agency that named hers as deputy; without
-    one, by the women's center (the same people as `partners.queries.alert.watchers_of` names).
+    Of her agency; where nobody but the asker is at work there, the stand-ins' (`partners.queries.stand_in`).
     """
     waiting = Export.objects.everything("requests that wait for a second person").filter(
         state=states.ASKED, until__gt=actor.now
@@ -69,14 +68,8 @@ def answerable(actor: Actor) -> QuerySet[Export]:
     if not actor.has("supervisor") or actor.agency_id is None:
         return waiting.none()
 
-    def nobody_at(place: str) -> Any:
-        there = live_supervisors(actor.now).filter(agency_id=OuterRef(place))
-        return ~Exists(there.exclude(account_id=OuterRef("account_id")))
-
-    hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_at("agency_id"))
-    if (actor.tier, actor.kind) == CENTER:
-        hers |= nobody_at("agency_id") & nobody_at("agency__deputy_id")
-    return _without_file(waiting.filter(hers).exclude(account_id=actor.own_account_id))
+    hers = waiting.filter(waits_for(actor, "account_id")).exclude(account_id=actor.own_account_id)
+    return _without_file(hers)
 
 
 def export_or_absent(actor: Actor, number: str) -> Export:

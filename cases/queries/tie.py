@@ -16,7 +16,8 @@ from cases.models import ClientGrant, ConsultationGrant, PartyKey, PartyOffer, T
 from cases.queries.wall import records_of
 from partners.models import Posting, StaffKey
 from partners.queries.alert import watchers_of
-from partners.queries.confirmation import CENTER, live_supervisors
+from partners.queries.confirmation import live_supervisors
+from partners.queries.stand_in import answered_by
 from safeguards import matrix
 from safeguards.access import Absent, Actor
 from safeguards.traces import KINDS
@@ -130,16 +131,13 @@ def _able_at(now: datetime, agency: str) -> QuerySet[Posting]:
 def answerable(actor: Actor) -> QuerySet[Tie]:
     """Ties that wait for this supervisor's answer.
 
-    Those of her agency; of an agency that named hers as deputy, where nobody else may be told; for the center
-    of agencies where neither can. Never one against herself, nor of a person from whom she is walled off or with
-    whom she is matched; and only while the agency may see the person and no wall stands.
+    Those of her agency, and of those for which she stands in because nobody there may be told. Never one against
+    herself, nor of a person from whom she is walled off or with whom she is matched; and only while the agency may
+    see the person and no wall stands.
     """
     if not actor.has("supervisor") or actor.agency_id is None:
         return Tie.objects.none()
-    nobody_there = ~Exists(_able_at(actor.now, "agency_id"))
-    hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_there)
-    if (actor.tier, actor.kind) == CENTER:
-        hers |= nobody_there & ~Exists(_able_at(actor.now, "agency__deputy_id"))
+    hers = answered_by(actor, lambda agency: _able_at(actor.now, agency))
     walled = Wall.objects.standing().filter(
         account_id=OuterRef("account_id"), person_key=OuterRef("person_key")
     )

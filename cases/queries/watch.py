@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Wall
 from partners.models import Posting
-from partners.queries.confirmation import CENTER, live_supervisors
+from partners.queries.confirmation import live_supervisors
+from partners.queries.stand_in import answered_by
 from safeguards.access import Actor
 
 
@@ -17,14 +17,10 @@ def waits_for(actor: Actor, *but: str, person: str = "") -> Q:
     """Rows with an `agency` that this supervisor answers; `but` are columns with accounts that must not, `person`
     the column of the person whom who is walled off from does not answer for.
 
-    Hers first; where nobody but those accounts is at work, the deputy agency's; without one the women's center's:
-    the same people as `partners.queries.alert.watchers_of` names. The caller excludes herself from the columns.
+    Where nobody but those accounts is at work there, the stand-ins (`partners.queries.stand_in`). The caller excludes
+    herself from the columns.
     """
-    nobody_there = ~Exists(_others_at(actor, "agency_id", but, person))
-    hers: Any = Q(agency_id=actor.agency_id) | (Q(agency__deputy_id=actor.agency_id) & nobody_there)
-    if (actor.tier, actor.kind) == CENTER:
-        hers |= nobody_there & ~Exists(_others_at(actor, "agency__deputy_id", but, person))
-    return hers
+    return answered_by(actor, lambda agency: _others_at(actor, agency, but, person))
 
 
 def walled_accounts(person_key: UUID) -> list[int]:

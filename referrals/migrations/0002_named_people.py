@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("number", safeguards.fields.PublicNumberField()),
                 ("person_key", models.UUIDField()),
@@ -53,9 +51,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["agency", "state", "-asked_at"], name="namings_of_agency")
-                ],
+                "indexes": [models.Index(fields=["agency", "state", "-asked_at"], name="namings_of_agency")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["asked", "walled", "nobody"])),

@@ -61,7 +61,10 @@ class ReferralQuerySet(ScopedQuerySet):
         return Q(to_agency_id=actor.agency_id, state__in=OPEN_TO_RECEIVER, until__gt=actor.now)
 
     def beyond_walls(self, actor: Actor) -> Self:
-        """Without those about a person from whom she is walled off. Her walls are read first (mostly none), so that no condition here needs a join and updates stay exact."""
+        """Without those about a person from whom she is walled off.
+
+        Her walls are read first (mostly none), so that no condition here needs a join and updates stay exact.
+        """
         keys = list(
             Wall.objects.standing().filter(account_id=actor.account_id).values_list("person_key", flat=True)
         )

@@ -35,8 +35,8 @@ def named_detail(request: HttpRequest, number: str) -> HttpResponse:
     staff = [one for one in namings.staff_of(naming.agency, actor.now) if one.pk != actor.account_id]
     if request.method == "GET":
         fitting = {one.number for one in namings.named_in(naming.words, naming.agency, actor.now)}
-        form = NamedPersonForm(initial={"accounts": [one.number for one in staff if one.number in fitting]}, staff=staff)
-        return _draw(request, naming, form)
+        ticked = [one.number for one in staff if one.number in fitting]
+        return _draw(request, naming, NamedPersonForm(initial={"accounts": ticked}, staff=staff))
     form = NamedPersonForm(request.POST, staff=staff)
     if not form.is_valid():
         return _draw(request, naming, form, status=422)
@@ -51,7 +51,9 @@ def named_detail(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(url)
 
 
-def _draw(request: HttpRequest, naming: NamedPerson, form: NamedPersonForm, *, status: int = 200) -> HttpResponse:
+def _draw(
+    request: HttpRequest, naming: NamedPerson, form: NamedPersonForm, *, status: int = 200
+) -> HttpResponse:
     seen(request, "named.read", naming)
     context = {"naming": naming, "row": namings.named_row(naming), "form": form}
     return render(request, "referrals/named_person/detail.html", context, status=status)
