@@ -20,6 +20,11 @@ OBJECT_LABELS = {
     "wall": _("Wall"),
     "emergency": _("Emergency access"),
     "match": _("Possible match"),
+    "tie": _("Staff and record"),
+    "naming": _("Who must not see a referral"),
+    "release": _("Release of whereabouts"),
+    "export": _("Export"),
+    "opening": _("Question about an opening"),
 }
 TIE_LABELS = {
     "own": _("Of her own agency"),

@@ -11,6 +11,7 @@ from cases import states
 from cases.models.wall import Wall
 from partners.models import Account, Agency
 from partners.queries.confirmation import CENTER
+from safeguards import matrix
 from safeguards.access import Actor, ScopedQuerySet
 from safeguards.fields import PublicNumberField
 
@@ -26,7 +27,7 @@ class OpeningQuestionQuerySet(ScopedQuerySet):
         walled = Wall.objects.standing().filter(account_id=actor.account_id).values("person_key")
         rows = self._mark().exclude(reader_id=actor.account_id).exclude(person_key__in=walled)
         hers = Q(asked_by_id=actor.account_id)
-        if actor.has("supervisor") and actor.agency_id is not None:
+        if matrix.may_act(actor, "opening", "own", "answer") and actor.agency_id is not None:
             hers |= Q(agency_id=actor.agency_id) | Q(agency__deputy_id=actor.agency_id)
             if (actor.tier, actor.kind) == CENTER:
                 hers |= Q(state=states.OPENING_ASKED)

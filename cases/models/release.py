@@ -46,7 +46,7 @@ class ReleaseQuerySet(ScopedQuerySet):
 
         Hers first; where no other supervisor is at work who may read the person, the stand-ins'.
         """
-        if not actor.has("supervisor") or actor.agency_id is None:
+        if not matrix.may_act(actor, "release", "own", "answer") or actor.agency_id is None:
             return self._mark().none()
         named = self._with_person()._mark()
         hers = answered_by(actor, lambda agency: _others_at(actor, agency))

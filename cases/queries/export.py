@@ -65,7 +65,7 @@ def answerable(actor: Actor) -> QuerySet[Export]:
     waiting = Export.objects.everything("requests that wait for a second person").filter(
         state=states.ASKED, until__gt=actor.now
     )
-    if not actor.has("supervisor") or actor.agency_id is None:
+    if not matrix.may_act(actor, "export", "own", "answer") or actor.agency_id is None:
         return waiting.none()
 
     hers = waiting.filter(waits_for(actor, "account_id")).exclude(account_id=actor.own_account_id)

@@ -12,12 +12,13 @@ from cases.models import OpeningQuestion
 from cases.models.opening_question import OpeningQuestionQuerySet
 from cases.queries.watch import waits_for
 from cases.states import OPENING_MOVES
+from safeguards import matrix
 from safeguards.access import Absent, Actor
 
 
 def answerable(actor: Actor) -> OpeningQuestionQuerySet:
     """Questions that wait for this supervisor: never one that she asked, never one about herself."""
-    if not actor.has("supervisor") or actor.agency_id is None:
+    if not matrix.may_act(actor, "opening", "own", "answer") or actor.agency_id is None:
         return OpeningQuestion.objects.visible_to(actor).none()
     return (
         OpeningQuestion.objects.visible_to(actor)

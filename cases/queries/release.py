@@ -113,7 +113,7 @@ def require_side(actor: Actor, release: Release, name: str) -> None:
     is_asker = release.account_id == actor.account_id
     if move is None or (move.by == states.BY_ASKER) != is_asker:
         raise Absent
-    if move.by == states.BY_SECOND and not actor.has("supervisor"):
+    if move.by == states.BY_SECOND and not matrix.may_act(actor, "release", "own", "answer"):
         raise Absent
 
 

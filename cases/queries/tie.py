@@ -135,7 +135,7 @@ def answerable(actor: Actor) -> QuerySet[Tie]:
     herself, nor of a person from whom she is walled off or with whom she is matched; and only while the agency may
     see the person and no wall stands.
     """
-    if not actor.has("supervisor") or actor.agency_id is None:
+    if not matrix.may_act(actor, "tie", "own", "answer") or actor.agency_id is None:
         return Tie.objects.none()
     hers = answered_by(actor, lambda agency: _able_at(actor.now, agency))
     walled = Wall.objects.standing().filter(

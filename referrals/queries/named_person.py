@@ -36,7 +36,7 @@ def named_in(words: str, agency: Agency, now: datetime) -> list[Account]:
 def answerable(actor: Actor) -> NamedPersonQuerySet:
     """Namings that wait for this supervisor: her agency's, else those for which she stands in; never one that she
     asked, nor about a person from whom she is walled off."""
-    if not matrix.may_open(actor, "named.list") or actor.agency_id is None:
+    if not matrix.may_act(actor, "naming", "own", "answer") or actor.agency_id is None:
         return NamedPerson.objects.everything("nobody answers").none()
     waiting = NamedPerson.objects.waiting(actor).filter(waits_for(actor, "asked_by_id", person="person_key"))
     known = Referral.objects.everything("walls against namings").beyond_walls(actor)
