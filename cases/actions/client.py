@@ -18,6 +18,7 @@ from cases.rules import check_digit
 from partners.models import Agency
 from safeguards import audit
 from safeguards.access import Actor
+from safeguards.changes import record_change, values_of
 
 NAME_FIELDS = frozenset({"family_name", "given_name", "family_kana", "given_kana", "alias", "phone"})
 FIELDS = (
@@ -74,6 +75,7 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
     if current.version != version:
         raise Stale(current)
     changed = [name for name in FIELDS if name in facts and facts[name] != getattr(current, name)]
+    old = values_of(current, changed)
     _set(current, facts)
     current.version += 1
     current.save()
@@ -81,7 +83,7 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
         reindex_person(current.person_key)
     write_match_keys(current)
     write_client_parties(current)
-    audit.record(actor, "client.change", current, fields=changed)
+    record_change(actor, "client.change", current, old)
     return current
 
 

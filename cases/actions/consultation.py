@@ -16,6 +16,7 @@ from cases.actions.wall import carry_walls
 from cases.models import Client, Consultation
 from safeguards import audit
 from safeguards.access import Actor
+from safeguards.changes import record_change, values_of
 
 FIELDS = (
     "started_at", "minutes", "method", "contact_kind", "caller", "relation", "route", "main_complaint",
@@ -73,6 +74,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
     if current.version != version:
         raise Stale(current)
     changed = [name for name in FIELDS if name in facts and facts[name] != getattr(current, name)]
+    old = values_of(current, changed)
     _set(current, facts)
     current.version += 1
     current.save()
@@ -80,7 +82,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
         index_person(current.person_key, current.agency)
     if CALLER_FIELDS & set(changed):
         write_caller_parties(current)
-    audit.record(actor, "consultation.change", current, fields=changed)
+    record_change(actor, "consultation.change", current, old)
     return current
 
 

@@ -15,6 +15,7 @@ from partners.models import Municipality
 from safeguards import audit
 from safeguards.access import Absent, Actor
 from safeguards.calendar import japanese_day
+from safeguards.changes import record_change, values_of
 from safeguards.names import search_key
 
 
@@ -62,9 +63,9 @@ def change_record(actor: Actor, record: Record, version: int, facts: dict[str, A
     )
     if not changed:
         raise Stale(model._default_manager.get(pk=record.pk))
-    names = [name for name, value in facts.items() if getattr(record, name) != value]
+    old = values_of(record, [name for name, value in facts.items() if getattr(record, name) != value])
     record.refresh_from_db()
-    audit.record(actor, "indicator.change", record, fields=names, version=record.version, **_codes(record))
+    record_change(actor, "indicator.change", record, old, version=record.version, **_codes(record))
     return record
 
 

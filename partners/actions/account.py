@@ -15,6 +15,7 @@ from partners.models import Account, Agency
 from partners.queries.reach import agencies_in_reach
 from safeguards import audit
 from safeguards.access import Absent, Actor
+from safeguards.changes import record_change, values_of
 
 NAME_FIELDS = ("family_name", "given_name", "family_kana", "given_kana")
 
@@ -53,13 +54,16 @@ def invite_person(
 
 @transaction.atomic
 def change_names(actor: Actor, number: str, version: int, names: Mapping[str, str]) -> Account:
-    """Correct how a person is written. The old writing is not kept in the trail: it is personal text."""
+    """Correct how a person is written; the old writing stands sealed beside the trail."""
     account = locked_account(actor, number, version, whole=True)
+    old = values_of(
+        account, [field for field in NAME_FIELDS if getattr(account, field) != names.get(field, "")]
+    )
     for field in NAME_FIELDS:
         setattr(account, field, names.get(field, ""))
     account.save(update_fields=NAME_FIELDS)
     write_name_keys(account)
-    audit.record(actor, "account.change", account)
+    record_change(actor, "account.change", account, old)
     return account
 
 

@@ -23,7 +23,7 @@ MADE_OF = {
 }
 ANCHORS = ("consultation", "client", "case", "child")
 # Codes that come as an argument `event=` and are handed on.
-HANDED_ON = {"safeguards/export.py", "safeguards/pages.py"}
+HANDED_ON = {"safeguards/changes.py", "safeguards/export.py", "safeguards/pages.py"}
 
 
 def written():
@@ -38,7 +38,7 @@ def written():
 
 def codes_in(path, call):
     name = ast.unparse(call.func)
-    if name in ("audit.record", "seen") and path not in HANDED_ON:
+    if name in ("audit.record", "record_change", "seen") and path not in HANDED_ON:
         yield from told_by(call.args[1], path)
     elif name == "workbook" or name.endswith(".workbook"):
         yield from (

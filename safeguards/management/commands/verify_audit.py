@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from safeguards import anchors, audit
+from safeguards import anchors, audit, changes
 from safeguards.checker import check_audit
 from safeguards.models import AuditLine
 from safeguards.progress import ProgressLine
@@ -15,7 +15,8 @@ class Command(BaseCommand):
     """Walk every stream of the audit trail; exit 1 and name the place when it was touched.
 
     Found are changed, cut, added and moved lines, and with the anchors also a chain that was written anew and
-    a tail that was cut. What came after the last anchor is told: there only the chain itself speaks.
+    a tail that was cut; and sealed words of a change that are gone or are not those written with it. What came
+    after the last anchor is told: there only the chain itself speaks.
     """
 
     help = "Check the audit chain and its anchors; exit 1 and the place if it was touched."
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         yield from anchored.faults
         for done, stream in enumerate(sorted(streams), start=1):
             yield from audit.faults_of(stream, anchored)
+            yield from changes.faults_of_words(stream)
             progress("streams of the audit trail", done, len(streams))
 
     def _window(self, anchored: check_audit.Anchored) -> str:
