@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from cases.models import Code
+from cases.models.code import SHELF
 
 Progress = Callable[[str, int, int], None]
 
@@ -25,6 +26,7 @@ def load(data_dir: Path, progress: Progress) -> None:
     """
     with (data_dir.parent / "codes.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
+    transaction.on_commit(SHELF.clear)
     Code.objects.bulk_create(
         [
             Code(

@@ -12,12 +12,11 @@ SESSION_KEY = "posting"
 
 def live_postings(account: Account, now: datetime) -> list[Posting]:
     """Her postings that give a role at this moment, oldest first. One query."""
-    return list(
-        Posting.objects.live(now)
-        .filter(account=account)
-        .select_related("agency", "account")
-        .order_by("since", "pk")
-    )
+    mine = Posting.objects.live(now).filter(account=account).select_related("agency").order_by("since", "pk")
+    postings = list(mine)
+    for one in postings:
+        one.account = account  # known already: every request asks this
+    return postings
 
 
 def actor_of(account: Account, postings: list[Posting], chosen: int | None, now: datetime) -> Actor:

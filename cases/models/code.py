@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from django.db import models
@@ -61,18 +62,49 @@ class Code(models.Model):
         return self.label_ja if (get_language() or "ja").startswith("ja") else self.label_en
 
 
+Lists = dict[str, dict[str, Code]]
+
+
+class _Shelf:
+    """The code lists of the house, read once for all pages of this process.
+
+    They change when reference data is loaded, at most a few times a year: every process has the new ones after
+    FRESH_SECONDS, and the one that loads them at once. Rows on the shelf are read, never changed.
+    """
+
+    FRESH_SECONDS = 60
+
+    def __init__(self) -> None:
+        self._lists: Lists = {}
+        self._read_at: float | None = None
+
+    def lists(self) -> Lists:
+        """Every list by its name, each in its fixed order. One query, or none."""
+        now = time.monotonic()
+        if self._read_at is None or now - self._read_at >= self.FRESH_SECONDS:
+            read: Lists = {}
+            for row in Code.objects.order_by("list_name", "position", "pk"):
+                read.setdefault(row.list_name, {})[row.code] = row
+            self._lists, self._read_at = read, now
+        return self._lists
+
+    def clear(self) -> None:
+        """The next page reads them again."""
+        self._read_at = None
+
+
+SHELF = _Shelf()
+
+
 class CodeBook:
-    """Code lists in memory for one page: one query, labels without further ones.
+    """Code lists for one page: labels and choices without queries of their own.
 
     All of them, or only those that the page names; then any other is a KeyError, never a bare code on the screen.
     """
 
     def __init__(self, *names: str) -> None:
         self._names = frozenset(names)
-        self._lists: dict[str, dict[str, Code]] = {}
-        rows = Code.objects.filter(list_name__in=self._names) if names else Code.objects.all()
-        for row in rows.order_by("list_name", "position", "pk"):
-            self._lists.setdefault(row.list_name, {})[row.code] = row
+        self._lists = SHELF.lists()
 
     def _of(self, list_name: str) -> dict[str, Code]:
         if self._names and list_name not in self._names:

@@ -143,12 +143,25 @@ def all_of_agency(actor: Actor) -> ReleaseQuerySet:
 
 
 def releases_of(actor: Actor, anchor: Anchor) -> ReleaseQuerySet:
-    """Releases from this record and, for a client, from the consultations of hers that she may see."""
+    """Releases from this record and, for a client, from the consultations of hers that she may see.
+
+    Most records have none: that is asked first, and cheaply, because sight of a release is dear.
+    """
+    if not _is_asked_about(anchor):
+        return Release.objects.everything("a record without any").none()
     about = Q(**{anchor.object_type(): anchor.pk}) if type(anchor) in PLACES else Q(pk__in=[])
     if isinstance(anchor, Client):
         about |= Q(consultation__in=Consultation.objects.visible_to(actor).filter(client=anchor))
     rows = Release.objects.visible_to(actor).filter(about)
     return rows.select_related(*WITH_NAMES).order_by("-asked_at", "-pk")
+
+
+def _is_asked_about(anchor: Anchor) -> bool:
+    known = Release.objects.everything("was anything ever asked of this record")
+    about = Q(**{anchor.object_type(): anchor.pk}) if type(anchor) in PLACES else Q(pk__in=[])
+    if isinstance(anchor, Client):
+        about |= Q(consultation__client=anchor)
+    return known.filter(about).exists()
 
 
 @dataclass(frozen=True, slots=True)

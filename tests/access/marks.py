@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.actions.grant import rebuild
 from cases.models import AccessReason, Code, Emergency
+from cases.models.code import SHELF
 from safeguards import matrix
 from tests.access.stage import keeper
 from tests.factories import cases, indicators
@@ -122,6 +123,7 @@ class Pair:
             ).code
             for name, (list_name, _field) in CODED.items()
         }  # fmt: skip
+        SHELF.clear()
         self.client = cases.client(
             owner, given_name="", given_kana="", family_kana="", **self._facts("client")
         )

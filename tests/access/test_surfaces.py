@@ -22,6 +22,7 @@ from django.db import transaction
 from django.test import Client as Browser
 from django.utils.html import escape
 
+from cases.models.code import SHELF
 from safeguards import audit, matrix
 from safeguards.access import Actor
 from tests.access import marks, routes
@@ -69,6 +70,7 @@ def scene(django_db_setup, django_db_blocker):
             yield marks.Scene(drawn())
         finally:
             transaction.set_rollback(True)
+            SHELF.clear()
 
 
 class Eyes:
