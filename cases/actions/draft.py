@@ -94,6 +94,7 @@ def _save(actor: Actor, typed: Typed) -> tuple[Draft, list[str]]:
     draft.fields, draft.writer, draft.serial = fields, typed.writer, typed.serial
     draft.saved_at, draft.version, draft.handed_at = actor.now, draft.version + 1, None
     draft.save(update_fields=["fields", "writer", "serial", "saved_at", "version", "handed_at", "client_id"])
+    _end_apart(actor, typed)
     return draft, left_out
 
 
