@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.actions.draft import hand_over, sweep_recorded
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.export import empty_ended
 from cases.actions.match import find_matches
@@ -49,7 +50,15 @@ def tell_late_releases(now: datetime) -> str:
     return f"{told} late reviews of releases told" if told else ""
 
 
+def hand_over_drafts(now: datetime) -> str:
+    """Hand over what was left behind; sight does not wait for it. And drop what leads to records since yesterday."""
+    handed = hand_over(now)
+    sweep_recorded(now)
+    return f"{handed} drafts handed over" if handed else ""
+
+
 DUE = (
+    hand_over_drafts,
     sweep_typed_lists,
     find_matches,
     find_ties,

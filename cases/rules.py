@@ -16,6 +16,9 @@ REVIEW_WORKING_DAYS = 3
 EXPORT_WAITS = timedelta(days=7)  # for a second person
 EXPORT_LIVES = timedelta(hours=24)  # from the approval to the file, and from the file to its end (R-37)
 PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for reading, speaking or writing
+DRAFT_SIGNS = (
+    1_200_000  # of all fields of a draft together: far above a record's, below what one sending carries
+)
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 
 
@@ -70,3 +73,15 @@ def needs_second_person(count: int, exported_in_a_day: int, alone: int) -> bool:
 def danger_review_due(told_on: date) -> date:
     """The last day on which what was told alone in imminent danger is to be looked at: the next working day."""
     return calendar.next_working_day(told_on)
+
+
+def draft_within(fields: dict[str, list[str]], signs: int) -> tuple[dict[str, list[str]], list[str]]:
+    """As many of the typed fields as `signs` characters hold, and the names of those left out, the longest first."""
+    sizes = {name: sum(map(len, values)) for name, values in fields.items()}
+    left_out: list[str] = []
+    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        if sum(sizes.values()) <= signs:
+            break
+        left_out.append(name)
+        del sizes[name]
+    return {name: values for name, values in fields.items() if name in sizes}, left_out

@@ -10,6 +10,7 @@ from django.db import Error, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from partners.actions.kept_form import keep
 from partners.lock import form_page
@@ -90,10 +91,13 @@ class LimitAnswer:
 def _kept(request: HttpRequest) -> str:
     """The way back to what she had typed into a page of ours, kept for her alone; empty when that cannot be.
 
-    Only what our own page sent: another site must not be able to lay words into her forms.
+    Only what our own page sent: another site must not be able to lay words into her forms. Not what a page sends by
+    itself while she types: it tries again, and each trial would be another copy.
     """
     actor = getattr(request, "actor", None)
     if actor is None or request.method != "POST" or request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return ""
+    if request.path == reverse("draft_save"):
         return ""
     try:
         return way_back(keep(actor, form_page(request), dict(request.POST.lists())))

@@ -68,6 +68,9 @@ FILTER_LABELS = {
 # Alerts: code, its sentence. `%(...)s` are the facts that `actions.alert.send` was given: never a client's.
 ALERTS = {
     "deputy.named": _("%(agency)s named your agency as its deputy. You now stand in for its supervisor."),
+    "draft.handed": _(
+        "%(name)s can no longer sign in to your agency and left a draft of a consultation. Please take it over."
+    ),
     "emergency.opened": _(
         "%(name)s (%(agency)s) opened a person's records by emergency access. Please look at it within 3 working days."
     ),

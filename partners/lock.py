@@ -23,8 +23,11 @@ TELL_EVERY = 60  # seconds; a session is written once a minute at most
 ABSOLUTE_SECONDS = 10 * 3600
 STAYS_OPEN = frozenset(
     {"login", "login.passkey", "login.second", "logout", "language", "health", "invitation",
-     "account.unlock", "account.keep"}
+     "account.unlock", "account.keep", "draft.save"}
 )  # fmt: skip
+# Open pages ask these by themselves; with `active` when hands work there or a call runs. The addresses by name.
+BY_THEMSELVES = ("alive", "draft_save", "presence")
+ASK_ONLY = frozenset({"alive", "presence"})
 
 
 def unlock(request: HttpRequest) -> None:
@@ -61,9 +64,7 @@ class IdleLock:
     def _look_at_the_clock(self, request: HttpRequest) -> None:
         now, session = int(timezone.now().timestamp()), request.session
         seen, began = session.get(SEEN, now), session.get(BEGAN, now)
-        asks = request.path == reverse(
-            "alive"
-        )  # an open page, by itself; with `active` while a call runs on it
+        asks = request.path in map(reverse, BY_THEMSELVES)
         in_call = asks and request.GET.get("active") == "1"
         at_work = not asks or in_call
         idle = now - seen > settings.YUI_IDLE_MINUTES * 60
@@ -84,7 +85,7 @@ class IdleLock:
             or rule.name in STAYS_OPEN
         ):
             return None
-        if rule.name == "alive":
+        if rule.name in ASK_ONLY:
             return HttpResponse(status=423)
         path = form_page(request) if request.method == "POST" else request.get_full_path()
         if request.method == "POST":

@@ -90,8 +90,26 @@ class PersonSearchField(forms.CharField):
             )
 
 
+# What comes along with text from the clipboard of a word processor. Its own line, page and paragraph breaks become
+# line breaks, its bullets and spaces ordinary ones; signs that nobody sees, and those that turn the order of reading
+# around, go. Variation selectors and joiners stay: they belong to names and to letters.
+_BREAKS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
+_BULLETS = dict.fromkeys([0xF0B7, 0xF0A7, 0xF06C, 0xF0D8], "・")
+_UNSEEN = dict.fromkeys(
+    [
+        *(sign for sign in range(0x20) if chr(sign) not in "\t\n\r\v\f"), *range(0x7F, 0x85), *range(0x86, 0xA0),
+        0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFC, *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+    ]
+)  # fmt: skip
+_CLEAN: dict[int, str | None] = {**_UNSEEN, **_BREAKS, **_BULLETS, 0xA0: " "}
+
+
 class LongTextField(forms.CharField):
-    """A long text. Line breaks are kept as typed; only NUL, which no database stores, is refused by Django."""
+    """A long text. Line breaks are kept as typed; what a clipboard brought along besides words is put right."""
+
+    def to_python(self, value: Any) -> str:
+        """The text without signs that nobody typed."""
+        return str(super().to_python(value)).translate(_CLEAN)
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}))

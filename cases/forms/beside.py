@@ -30,11 +30,31 @@ def saved_beside(
     return lines
 
 
+def typed_beside(
+    form: forms.Form, mine: Mapping[str, list[str]], theirs: Mapping[str, list[str]]
+) -> list[tuple[str, str, str]]:
+    """Label, own and other text of each field in which two windows differ; `—` stands for an empty one."""
+    lines = []
+    for name, field in form.fields.items():
+        own, other = (_typed(field, fields.get(name, [])) for fields in (mine, theirs))
+        if own != other and not field.widget.is_hidden:
+            lines.append((str(field.label), own or "—", other or "—"))
+    return lines
+
+
 def with_version(form: F, version: int) -> F:
     """The same typed form, now carrying the version that stands beside it: saving it again is a decision."""
     form.data = form.data.copy()
     form.data["version"] = str(version)  # type: ignore[index]
     return form
+
+
+def _typed(field: forms.Field, values: list[str]) -> str:
+    if isinstance(field, forms.BooleanField):
+        return _words(field, bool(values))
+    if isinstance(field, forms.MultipleChoiceField):
+        return _words(field, values)
+    return _words(field, next(iter(values), ""))
 
 
 def _words(field: forms.Field, value: Any) -> str:

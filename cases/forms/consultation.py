@@ -135,6 +135,20 @@ class ConsultationForm(forms.Form):
         values = {name: getattr(one, name) for name in FIELDS if name not in masked}
         return {**values, "started_on": moment.date(), "started_clock": moment.time(), "version": one.version}
 
+    @classmethod
+    def initial_as_typed(cls, fields: dict[str, list[str]]) -> dict[str, Any]:
+        """What a draft holds as the form shows it again: word for word, also what cannot be saved yet."""
+        found: dict[str, Any] = {}
+        for name, field in cls.base_fields.items():
+            values = fields.get(name, [])
+            if isinstance(field, forms.MultipleChoiceField):
+                found[name] = values
+            elif isinstance(field, forms.BooleanField):
+                found[name] = bool(values)
+            else:
+                found[name] = next(iter(values), "")
+        return found
+
     def clean_started_on(self) -> Any:
         """A contact does not lie in the future."""
         day = self.cleaned_data["started_on"]

@@ -6,6 +6,7 @@ from cases.models.child import Child
 from cases.models.client import Client
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
+from cases.models.draft import Draft, Presence
 from cases.models.emergency import (
     CaseEmergency,
     ChildEmergency,
@@ -41,6 +42,7 @@ __all__ = [
     "Consultation",
     "ConsultationEmergency",
     "ConsultationGrant",
+    "Draft",
     "Emergency",
     "Export",
     "Match",
@@ -50,6 +52,7 @@ __all__ = [
     "PartyKey",
     "PartyOffer",
     "PersonGram",
+    "Presence",
     "Release",
     "Tie",
     "TimelineEntry",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from cases.cards import local_day, unnamed
 from cases.models import CodeBook, Consultation
+from cases.queries.draft import draft_rows, handed_drafts, handed_rows, my_drafts
 from cases.queries.emergency import to_review
 from cases.queries.release import own_open, to_answer
 from cases.queries.sight import groups_seen
@@ -30,6 +31,8 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     if not matrix.may_open(actor, "consultation.list"):
         return []
     return [
+        *_drafts(actor),
+        *_handed(actor),
         *_releases(actor),
         *_emergencies(actor),
         *_walls(actor),
@@ -37,6 +40,54 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         _next_steps(actor),
         _without_client(actor),
     ]
+
+
+def _drafts(actor: Actor) -> list[Waiting]:
+    """Drafts of hers, to be continued. One query, and the code list when there are any."""
+    waiting = my_drafts(actor)
+    found = list(waiting[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=_moment(row.saved_at, actor),
+            badge="",
+            title=row.name,
+            text=_("Change of a consultation") if row.is_change else row.method,
+            url=reverse("draft_detail", args=[row.number]),
+            act=_("Go on writing"),
+            tone="near",
+        )
+        for row in draft_rows(actor, found[:SHOWN], CodeBook("contact_method"))
+    )
+    count = len(found) if len(found) <= SHOWN else waiting.count()
+    return [Waiting(_("Drafts"), count, reverse("draft_list"), rows)]
+
+
+def _handed(actor: Actor) -> list[Waiting]:
+    """Drafts that colleagues left behind. One query."""
+    waiting = handed_drafts(actor)
+    found = list(waiting[: SHOWN + 1])
+    if not found:
+        return []
+    rows = tuple(
+        WaitingRow(
+            when=_moment(row.saved_at, actor),
+            badge="",
+            title=row.writer,
+            text=_("Left a draft and can no longer sign in"),
+            url=reverse("draft_list"),
+            act=_("Open"),
+            tone="late",
+        )
+        for row in handed_rows(found[:SHOWN])
+    )
+    count = len(found) if len(found) <= SHOWN else waiting.count()
+    return [Waiting(_("Left behind by colleagues"), count, reverse("draft_list"), rows)]
+
+
+def _moment(at: datetime, actor: Actor) -> str:
+    return clock(at) if local_day(at) == local_day(actor.now) else day_short(at)
 
 
 def _emergencies(actor: Actor) -> list[Waiting]:
@@ -75,9 +126,7 @@ def _releases(actor: Actor) -> list[Waiting]:
             continue
         rows = tuple(
             WaitingRow(
-                when=clock(one.asked_at)
-                if local_day(one.asked_at) == local_day(actor.now)
-                else day_short(one.asked_at),
+                when=_moment(one.asked_at, actor),
                 badge="",
                 title=_("asked by %(agency)s") % {"agency": one.to_agency.label},
                 text=f"{one.account.name}  {one.agency.label}",

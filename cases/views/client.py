@@ -20,6 +20,7 @@ from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.assignment import is_at_work
+from cases.queries.draft import writing_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
@@ -96,6 +97,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
         "openings": openings_of(actor, client),
+        "writing": writing_now(actor, client),
         "releases": release_rows(actor, releases_of(actor, client)[:NEWEST]),
         "release_url": reverse("client_release", args=[client.number]) if may_ask(actor, client) else "",
         **more,
@@ -193,5 +195,6 @@ def _form(
         "consultation": one,
         "is_stale": beside is not None,
         "beside": beside,
+        "writing": writing_now(request.actor, client) if client else [],
     }
     return render(request, "cases/client/form.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +14,21 @@ from django.utils.translation import gettext as _
 
 from cases.actions import Stale
 from cases.actions.consultation import LinkRefused, change_consultation, link_to_client, record_consultation
+from cases.actions.draft import DraftConflict, Typed, through_draft
 from cases.cards import consultation_card
 from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
-from cases.models import Client, CodeBook, Consultation
+from cases.forms.draft import typed_of
+from cases.models import Client, CodeBook, Consultation, Draft
 from cases.queries import lists
+from cases.queries.draft import DraftSheet, my_drafts, writing_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold
+from cases.views.draft_part import part_of, sheet_address
 from safeguards import calendar
 from safeguards.access import get_or_absent
 from safeguards.call import note_call
@@ -78,22 +83,30 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     options: dict[str, Any] = {"book": CodeBook(), "today": now.date()}
     if request.method == "POST":
-        form = ConsultationForm(request.POST, **options)
-        if form.is_valid():
-            url, first = with_once(
-                request, lambda: _address(record_consultation(request.actor, form.facts(), client=client))
-            )
-            note_call(request, is_running=False)
-            if first:
-                messages.success(request, _("The consultation is recorded."))
-            return redirect(url)
-        return _sheet(request, form, None, client, status=422)
+        form, typed = ConsultationForm(request.POST, **options), typed_of(request.POST)
+        if not form.is_valid():
+            return show_sheet(request, form, None, client, typed, status=422)
+        try:
+            url, first = with_once(request, lambda: _recorded(request, form, client, typed))
+        except DraftConflict as conflict:
+            return show_sheet(request, form, None, client, typed, conflict.draft, status=409)
+        note_call(request, is_running=False)
+        if first:
+            messages.success(request, _("The consultation is recorded."))
+        return redirect(url)
     note_call(request, is_running=True)
     form = ConsultationForm(
         initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"},
         **options,
     )
-    return _sheet(request, form, None, client)
+    return show_sheet(request, form, None, client)
+
+
+def _recorded(request: HttpRequest, form: ConsultationForm, client: Client | None, typed: Typed) -> str:
+    actor = request.actor
+    return _address(
+        through_draft(actor, typed, lambda: record_consultation(actor, form.facts(), client=client))
+    )
 
 
 @page("consultation.edit", methods=("GET", "POST"))
@@ -104,39 +117,57 @@ def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
     options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
     if request.method == "GET":
         seen(request, "consultation.open_to_change", one)
-        return _sheet(
+        return show_sheet(
             request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one, one.client
         )
     form = ConsultationForm(request.POST, initial=ConsultationForm.initial_of(one), **options)
+    typed = typed_of(request.POST)
     if not form.is_valid():
-        return _sheet(request, form, one, one.client, status=422)
-    facts, version = form.facts(keep_places=True), form.cleaned_data["version"] or 0
+        return show_sheet(request, form, one, one.client, typed, status=422)
     try:
-        url, _first = with_once(
-            request, lambda: _address(change_consultation(request.actor, one, facts, version))
-        )
+        url, _first = with_once(request, lambda: _changed(request, form, one, typed))
+    except DraftConflict as conflict:
+        return show_sheet(request, form, one, one.client, typed, conflict.draft, status=409)
     except Stale as stale:
         now = stale.current
         seen(
             request, "consultation.open_to_change", now
         )  # both texts stand on the page: she reads the record
         beside = saved_beside(form, ConsultationForm.initial_of(now), without=["narrative"])
-        return _sheet(request, with_version(form, now.version), now, one.client, status=409, beside=beside)
+        return show_sheet(
+            request, with_version(form, now.version), now, one.client, typed, status=409, beside=beside
+        )
     messages.success(request, _("The change is saved."))
     return redirect(url)
+
+
+def _changed(request: HttpRequest, form: ConsultationForm, one: Consultation, typed: Typed) -> str:
+    actor, facts, version = request.actor, form.facts(keep_places=True), form.cleaned_data["version"] or 0
+    return _address(through_draft(actor, typed, lambda: change_consultation(actor, one, facts, version)))
 
 
 def _address(one: Consultation) -> str:
     return reverse("consultation_detail", args=[one.number])
 
 
-def _sheet(
-    request: HttpRequest, form: ConsultationForm, one: Consultation | None, client: Client | None, *,
+def show_sheet(
+    request: HttpRequest, form: ConsultationForm, one: Consultation | None, client: Client | None,
+    sent: Typed | DraftSheet | None = None, first: Draft | None = None, *,
     status: int = 200, beside: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:  # fmt: skip
+    """Draw the form. `sent` is what came back, or the draft that is continued; `first` see `part_of`."""
     name = client.name if client else ""
+    part = (
+        sent
+        if isinstance(sent, DraftSheet)
+        else part_of(request, form, sheet_address(one, client), sent, first)
+    )
+    others = my_drafts(request.actor).exclude(token=part.token).count() if status == 200 else 0
+    of, record = client.number if client else "", one.number if one else ""
     context: dict[str, Any] = {"form": form, "one": one, "client": client, "client_name": name}
     context |= {"is_stale": beside is not None, "beside": beside}
+    context |= {"draft": replace(part, others=others, client=of, record=record)}
+    context |= {"writing": writing_now(request.actor, one) if one else []}
     return render(request, "cases/consultation/form.html", context, status=status)
 
 
@@ -172,6 +203,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
         "openings": openings_of(actor, one),
+        "writing": writing_now(actor, one),
         "releases": release_rows(actor, releases_of(actor, one)[:NEWEST]),
         "release_url": reverse("consultation_release", args=[one.number]) if may_ask(actor, one) else "",
         "who": more.pop("who", None) or ClientSearch(),

@@ -30,9 +30,9 @@ def as_json(value: Any) -> str:
 
 
 @register.simple_tag
-def once_field() -> SafeString:
-    """The hidden token that makes a form sent twice one record."""
-    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_token())
+def once_field(token: str = "") -> SafeString:
+    """The hidden token that makes a form sent twice one record; `token` is that of a form that is drawn again."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, token or once.new_token())
 
 
 @register.filter

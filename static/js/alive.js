@@ -15,21 +15,26 @@
 
   /* The desk is locked, because it was left or hidden: what is typed goes to the server, sealed, once; then the page goes. Until it is
      safe there the page is only hidden, and it is tried again. A hidden page stays neutral until she presses "go on". */
-  var path = location.pathname + location.search, isKept = false;
+  var isKept = false;
+  function path() { return location.pathname + location.search; } /* a draft that is kept has an address of its own */
+  function keep(form) {
+    var fields = new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) { return typeof pair[1] === "string"; }));
+    fields.append("kept_path", path());
+    return fetch(page.dataset.keepUrl, { method: "POST", body: fields, cache: "no-store", credentials: "same-origin", redirect: "manual" })
+      .then(function (answer) { if (answer.status !== 204) throw new Error("not kept"); });
+  }
   function keepAll() {
     if (isKept) return Promise.resolve();
     var forms = Array.prototype.filter.call(window.yui.page().querySelectorAll("form[data-guard]"), window.yui.dirty || function () { return false; });
     return Promise.all(forms.map(function (form) {
-      var fields = new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) { return typeof pair[1] === "string"; }));
-      fields.append("kept_path", path);
-      return fetch(page.dataset.keepUrl, { method: "POST", body: fields, cache: "no-store", credentials: "same-origin", redirect: "manual" })
-        .then(function (answer) { if (answer.status !== 204) throw new Error("not kept"); });
+      if (!("draft" in form.dataset) || !window.yui.keepDraft) return keep(form);
+      return window.yui.keepDraft().catch(function () { return keep(form); }); /* a draft needs no second copy */
     })).then(function () { isKept = true; });
   }
   function leave() {
     clearInterval(running);
     window.yui.end();
-    location.replace(page.dataset.unlockUrl + "?" + new URLSearchParams({ next: path }));
+    location.replace(page.dataset.unlockUrl + "?" + new URLSearchParams({ next: path() }));
   }
   function lock() {
     if (window.yui.isHidden()) keepAll().catch(function () { /* tried again with the next question */ });

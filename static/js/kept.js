@@ -9,7 +9,7 @@
     var move = form.querySelector("input[type=hidden][name=move]");
     return !move || !kept.move || move.value === kept.move[0];
   }
-  function fillable(box) { return box.name in kept && (box.type !== "hidden" || box.name === "version" || box.name === "call_started_at") && box.type !== "file"; }
+  function fillable(box) { return box.name in kept && (box.type !== "hidden" || ["version", "call_started_at", "draft_version"].indexOf(box.name) >= 0) && box.type !== "file"; }
 
   var form = Array.prototype.find.call(document.querySelectorAll("form[data-guard]"), fits);
   if (!form) return;

@@ -62,7 +62,7 @@
     if (leavingSafely || document.documentElement.classList.contains("is-ended")) return;
     /* An answer with errors shows typed text that is not saved yet: it counts as unsaved too. */
     var open = Array.prototype.some.call(document.querySelectorAll("form[data-guard]"), function (form) {
-      return dirty(form) || form.querySelector("[aria-invalid=true]");
+      return !("safe" in form.dataset) && (dirty(form) || form.querySelector("[aria-invalid=true]")); /* safe: kept as a draft (draft.js) */
     });
     if (open) event.preventDefault();
   });

@@ -120,6 +120,10 @@ def place(viewer, tie):
     return f"{viewer.mark(tie)}の場所"
 
 
+def mark_of_own(viewer, _tie):
+    return [viewer.mark("own"), f"{viewer.mark('own')}の場所"]
+
+
 def number_of(kind, *ties):
     return lambda viewer, _tie: [
         viewer.things[kind][tie].number for tie in ties if tie in viewer.things[kind]
@@ -203,6 +207,20 @@ def release_form(viewer, tie):
     return {"requester": f"{mark(viewer, tie)}を尋ねた人"}, f"{mark(viewer, tie)}を尋ねた人"
 
 
+def takes_drafts(viewer):
+    """Who takes over what a colleague left behind: supervisors; where none is at work, who records there."""
+    stage = viewer.stage
+    led = {
+        stages.stage_agency(one).pk for login, one in stage.accounts.items() if login.endswith("-supervisor")
+    }
+    takes = viewer.role == "supervisor" or (viewer.reads and viewer.agency.pk not in led)
+    return {"handed"} if takes else set()
+
+
+def move_draft(viewer, tie):
+    return ({"move": "take"}, place(viewer, "own")) if tie == "handed" else ({"move": "discard"}, "下書き")
+
+
 ACCOUNT = {"kind": "account", "open_at": reach, "text": account_text}
 PLAIN = Cell()
 CELLS = {
@@ -258,6 +276,24 @@ CELLS = {
     "consultation.print": Cell(
         "consultation", told, text=lambda viewer, tie: "何のために印刷しますか",
         send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "draft.list": Cell(
+        text=lambda viewer, tie: [mark(viewer, "own"), viewer.things["draft"][viewer.account.login].number]
+    ),
+    "draft.save": Cell(
+        send=lambda viewer, tie: ({**sheet_of(mark(viewer, "own")), "draft_writer": "w", "draft_serial": "1"}, "")
+    ),
+    "draft.detail": Cell(
+        "draft", lambda viewer: {viewer.account.login}, lambda viewer: set(viewer.things["draft"]), text=mark_of_own
+    ),
+    "draft.move": Cell(
+        "draft", lambda viewer: {viewer.account.login} | takes_drafts(viewer),
+        lambda viewer: set(viewer.things["draft"]), send=move_draft,
+    ),
+    "presence": Cell(
+        send=lambda viewer, tie: (
+            {"kind": "client", "at": viewer.things["client"]["own"].number, "writing": "1"}, "",
+        ),
     ),
     "client.print": Cell(
         "client", told, text=lambda viewer, tie: "何のために印刷しますか",

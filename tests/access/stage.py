@@ -22,6 +22,7 @@ from cases.actions.grant import rebuild
 from cases.models import (
     AccessReason,
     ClientEmergency,
+    Draft,
     Emergency,
     Export,
     Match,
@@ -38,6 +39,7 @@ from referrals.models import NamedPerson
 from referrals.queries.agencies import can_answer
 from safeguards.access import Actor
 from safeguards.models import Installation
+from safeguards.once import new_token
 from tests.factories import cases, indicators, partners, referrals
 
 MARK = re.compile(r"印\d\d[a-z]")
@@ -209,6 +211,16 @@ def _things(stage, agency, third, receiver):
     things["kept"] = {
         login: _kept_of(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _kept_of(elsewhere)}
+    left = partners.account_with_posting(agency, "counselor", posting_until=here.now)
+    things["draft"] = {
+        login: _draft_of(one, agency, stage.mark(agency, "o"))
+        for login, one in stage.accounts.items()
+        if stage_agency(one) == agency
+    } | {
+        "handed": _draft_of(left, agency, stage.mark(agency, "o")),
+        "walled": _draft_of(left, agency, stage.mark(agency, "w"), client=pairs["walled"]["client"]),
+        "foreign": _draft_of(elsewhere, third, f"印{ELSEWHERE}x"),
+    }
     things["alert"] = {
         login: _alert(one) for login, one in stage.accounts.items() if stage_agency(one) == agency
     } | {"foreign": _alert(elsewhere)}
@@ -325,6 +337,14 @@ def _kept_of(account):
     return KeptForm.objects.create(
         account=account, path="/account/", fields={"narrative": ["x"]}, kept_at=timezone.now()
     )
+
+
+def _draft_of(account, agency, mark, **more):
+    fields = {"narrative": [mark], "caller_name": [mark], "whereabouts_note": [f"{mark}の場所"]}
+    return Draft.objects.create(
+        account=account, agency=agency, token=new_token(), fields=fields, started_at=timezone.now(),
+        saved_at=timezone.now(), writer="w", **more,
+    )  # fmt: skip
 
 
 def _trace_of(account):

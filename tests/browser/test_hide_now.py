@@ -61,7 +61,7 @@ def test_one_press_hides_everything_without_a_connection_and_stays_hidden_withou
     desk.context.set_offline(False)
     desk.keyboard.press("Enter")
     prove(desk, house)
-    desk.wait_for_url("**/consultations/new/?kept=*")
+    desk.wait_for_url("**/consultations/drafts/*/")
     expect(desk.locator("textarea[name=narrative]")).to_have_value(TEXT)
 
 
@@ -75,7 +75,7 @@ def test_a_slow_server_does_not_slow_the_press_down(desk):
 
 def test_the_press_locks_the_session_for_every_page_and_her_text_is_safe_at_once(desk, house):
     write(desk)
-    with desk.expect_response(lambda answer: answer.url.endswith("/account/keep/")) as kept:
+    with desk.expect_response(lambda answer: "/drafts/save/" in answer.url) as kept:
         desk.keyboard.press("Control+Shift+Period")
     assert kept.value.status == 204
     stranger = desk.context.new_page()  # whoever sits down at her desk
@@ -112,7 +112,7 @@ def test_a_call_goes_on_where_it_was(desk, house):
     desk.keyboard.press("Control+Shift+Period")
     desk.get_by_role("button", name="続ける").click()
     prove(desk, house)
-    desk.wait_for_url("**/consultations/new/?kept=*")
+    desk.wait_for_url("**/consultations/drafts/*/")
     expect(desk.locator("textarea[name=narrative]")).to_have_value(TEXT)
     assert desk.locator("[data-timer-start]").input_value() == began
     expect(desk.locator("[data-timer]")).to_be_visible()

@@ -51,9 +51,9 @@ def test_the_screen_locks_by_itself_and_nothing_typed_is_lost(screens, house):
     expect(page.locator("h1")).to_have_text("画面をロックしました")
     page.locator("input[name=password]").fill(house.password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/consultations/new/?kept=*")
+    page.wait_for_url("**/consultations/drafts/*/")
     expect(page.locator("textarea[name=narrative]")).to_have_value(TEXT)
-    expect(page.locator("body")).to_contain_text("まだ保存されていません")
+    expect(page.locator("[data-draft-state]")).to_contain_text("下書きを保存しました")
 
 
 def test_a_note_is_not_sent_into_a_dead_line(screens):
