@@ -20,6 +20,7 @@ from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
 from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
+from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
 from cases.models.release import Release
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
@@ -43,6 +44,8 @@ __all__ = [
     "ConsultationGrant",
     "Emergency",
     "Export",
+    "ImportMapping",
+    "ImportedRow",
     "Match",
     "MatchKey",
     "NameSearch",
@@ -50,6 +53,7 @@ __all__ = [
     "PartyKey",
     "PartyOffer",
     "PersonGram",
+    "RecordImport",
     "Release",
     "Tie",
     "TimelineEntry",

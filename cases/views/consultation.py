@@ -24,7 +24,7 @@ from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold
-from safeguards import calendar
+from safeguards import calendar, matrix
 from safeguards.access import get_or_absent
 from safeguards.call import note_call
 from safeguards.once import with_once
@@ -60,6 +60,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
     rows = lists.consultation_rows(request.actor, shown.rows, book)
     seen(request, "consultation.list", numbers=[row.number for row in rows], searched=bool(asked.get("q")))
     context = {"form": form, "rows": rows, "page": shown, "asked": asked, "found": found}
+    context["import_url"] = reverse("import_list") if matrix.may_open(request.actor, "import.list") else ""
     return render(request, "cases/consultation/list.html", context)
 
 
