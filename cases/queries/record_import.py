@@ -96,6 +96,12 @@ def chosen_before(actor: Actor, header_key: str) -> dict[str, Any]:
     return found.chosen if found else {}
 
 
+def import_of(one: Consultation) -> str:
+    """The number of the import that brought this consultation of her agency; empty for one that was recorded here."""
+    number = ImportedRow.objects.filter(consultation=one).values_list("record_import__number", flat=True)
+    return number.first() or ""
+
+
 def may_undo(one: RecordImport, now: datetime) -> bool:
     """Is it still time to take it back?"""
     return one.state == states.IMPORT_DONE and one.ended_at is not None and now < one.ended_at + IMPORT_UNDO

@@ -21,6 +21,7 @@ from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
+from cases.queries.record_import import import_of
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold
@@ -160,6 +161,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "one": one,
         "card": consultation_card(one, groups, book, tie),
         "is_own": tie == "own",
+        "imported": import_of(one) if tie == "own" else "",
         "is_disclosed": tie != "own" and not in_emergency,
         "may_print": bool(groups) and not in_emergency,
         "client": client,

@@ -37,8 +37,10 @@ _PLACE = re.compile(r"[都道府県市区町村郡].*\d|丁目|番地|号室|\d+
 @page("import.list", methods=("GET", "POST"))
 def import_list(request: HttpRequest) -> HttpResponse:
     """Choose a file; below, the imports of the agency so far."""
-    form = LedgerForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
+    if request.method == "GET":
+        return _show_list(request, LedgerForm())
+    form = LedgerForm(request.POST, request.FILES)
+    if not form.is_valid():
         return _show_list(request, form)
     try:
         table = read_table(form.cleaned_data["file"], LEDGER)

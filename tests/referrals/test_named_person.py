@@ -30,12 +30,7 @@ def place(world):
     agency = agency_of("npo", "npo")
     named = account_with_posting(agency, "counselor", family_name="権藤", family_kana="ごんどう")
     other = account_with_posting(agency, "counselor", family_name="佐々木", family_kana="ささき")
-    return (
-        agency,
-        named,
-        other,
-        account_with_posting(agency, "supervisor", family_name="星", family_kana="ほし"),
-    )
+    return agency, named, other, account_with_posting(agency, "supervisor", family_name="星", family_kana="ほし")
 
 
 def offered(world, agency, words="権藤さん。ご本人の義理の兄です。", **more):
@@ -72,11 +67,7 @@ def test_acceptance_waits_for_the_answer_and_the_words_stay_with_the_supervisor(
     agency, named, other, chief = place
     referral = offered(world, agency)
     page = browser(other).get(f"/referrals/{referral.number}/").content.decode()
-    assert (
-        "所属長が先に確かめています" in page
-        and "権藤" not in page
-        and "引き受ける" not in page.split("<main")[1].split("引き受けられます")[1]
-    )
+    assert "所属長が先に確かめています" in page and "権藤" not in page and "引き受ける" not in page.split("<main")[1].split("引き受けられます")[1]
     with pytest.raises(MoveRefused):
         move_referral(world.act(other), referral, "accept")
     here = browser(chief)
@@ -202,7 +193,4 @@ def test_an_answer_says_somebody_or_nobody_and_both_are_kept_as_typed(world, bro
     nothing = here.post(url, {"answer": "somebody"})
     both = here.post(url, {"answer": "nobody", "accounts": [named.number]})
     assert (nothing.status_code, both.status_code) == (422, 422)
-    assert (
-        "だれのことかを選ぶか" in nothing.content.decode()
-        and "下で人が選ばれています" in both.content.decode()
-    )
+    assert "だれのことかを選ぶか" in nothing.content.decode() and "下で人が選ばれています" in both.content.decode()
