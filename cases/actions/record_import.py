@@ -68,7 +68,7 @@ def choose(actor: Actor, number: str, **chosen: Any) -> RecordImport:
     look = look_through(actor, one)
     one.findings, one.known, one.why_stopped = findings_of(look), len(look.known), ""
     one.save()
-    mapping = ImportMapping.objects.filter(agency_id=one.agency_id, header_key=one.header_key).first()
+    mapping = ImportMapping.objects.visible_to(actor).filter(header_key=one.header_key).first()
     mapping = mapping or ImportMapping(agency_id=one.agency_id, header_key=one.header_key)
     mapping.chosen = {name: one.plan[name] for name in ("columns", "words", "fixed")}
     mapping.save()

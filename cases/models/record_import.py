@@ -89,6 +89,18 @@ class ImportedRow(models.Model):
         indexes = [models.Index(fields=["record_import", "line"], name="rows_of_import")]
 
 
+class ImportMappingQuerySet(ScopedQuerySet):
+    """Choices of an agency serve its own supervisors."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the agency for which she acts."""
+        return (
+            self._mark().filter(agency_id=actor.own_agency_id)
+            if actor.has("supervisor")
+            else self._mark().none()
+        )
+
+
 class ImportMapping(models.Model):
     """What an agency chose the last time for files with this heading: fields of columns, codes of words. Sealed:
     words stand in the cells of somebody's record."""
@@ -98,6 +110,8 @@ class ImportMapping(models.Model):
     header_key = models.CharField(max_length=32)
     changed_at = models.DateTimeField(auto_now=True)
     chosen = EncryptedJSONField()
+
+    objects = ImportMappingQuerySet.as_manager()
 
     class Meta:
         constraints = [

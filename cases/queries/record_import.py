@@ -92,7 +92,7 @@ def same_file(actor: Actor, file_key: str) -> RecordImport | None:
 
 def chosen_before(actor: Actor, header_key: str) -> dict[str, Any]:
     """What her agency chose the last time for this heading; empty for a new one."""
-    found = ImportMapping.objects.filter(agency_id=actor.own_agency_id, header_key=header_key).first()
+    found = ImportMapping.objects.visible_to(actor).filter(header_key=header_key).first()
     return found.chosen if found else {}
 
 
