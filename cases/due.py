@@ -9,9 +9,11 @@ from django.utils import timezone
 from cases.actions.draft import hand_over, sweep_recorded
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.export import empty_ended
+from cases.actions.import_run import run_waiting
 from cases.actions.match import find_matches
 from cases.actions.name_search import sweep_typed
 from cases.actions.opening import tell_of_openings
+from cases.actions.record_import import end_over
 from cases.actions.release import tell_late_release_reviews
 from cases.actions.tie import find_ties
 from safeguards.calendar import JAPAN, is_working_day
@@ -57,6 +59,18 @@ def hand_over_drafts(now: datetime) -> str:
     return f"{handed} drafts handed over" if handed else ""
 
 
+def end_old_imports(now: datetime) -> str:
+    """Empty the files of imports that nobody took in within 24 hours. Nobody can open them any more anyway."""
+    ended = end_over(now)
+    return f"{ended} imports ended" if ended else ""
+
+
+def take_in_imports(now: datetime) -> str:
+    """Take in the old records that wait for it."""
+    taken = run_waiting(now)
+    return f"{taken} imports taken in" if taken else ""
+
+
 DUE = (
     hand_over_drafts,
     sweep_typed_lists,
@@ -66,4 +80,7 @@ DUE = (
     tell_late_releases,
     tell_weekly_openings,
     empty_ended_exports,
+    end_old_imports,
+    take_in_imports,  # last: it may take a minute
 )
+AT_ONCE = (take_in_imports,)  # somebody waits for it before a screen

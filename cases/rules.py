@@ -15,6 +15,9 @@ EMERGENCY_LASTS = timedelta(minutes=60)
 REVIEW_WORKING_DAYS = 3
 EXPORT_WAITS = timedelta(days=7)  # for a second person
 EXPORT_LIVES = timedelta(hours=24)  # from the approval to the file, and from the file to its end
+IMPORT_KEPT = timedelta(hours=24)  # so long the file of an import is kept, from the upload on
+IMPORT_UNDO = timedelta(days=7)  # so long a whole import may be taken back
+IMPORT_LEASE = timedelta(minutes=2)  # a run that gave no sign for so long is taken for dead
 PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for reading, speaking or writing
 DRAFT_SIGNS = (
     1_200_000  # of all fields of a draft together: far above a record's, below what one sending carries

@@ -177,3 +177,32 @@ TIE_MOVES = (
     TieMove("again",    TIE_NOT_SAME, TIE_FOUND,    by_clock=True),
 )  # fmt: skip
 TIE_MOVE_BY_NAME = {move.name: move for move in TIE_MOVES}
+
+# An import of old records: looked at by its uploader; handed to the worker; being worked on; taken in; given up before
+# that; its time over; taken back as a whole. Only the worker starts and finishes; it stops when a row is not sound.
+IMPORT_OPEN, IMPORT_WAITS, IMPORT_RUNS = "open", "waits", "runs"
+IMPORT_DONE, IMPORT_DROPPED, IMPORT_OVER, IMPORT_UNDONE = "done", "dropped", "over", "undone"
+IMPORT_TAKEN = (IMPORT_DONE, IMPORT_UNDONE)
+IMPORT_LIVE = (IMPORT_OPEN, IMPORT_WAITS, IMPORT_RUNS)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMove:
+    """One step of an import. `by`: its uploader, any supervisor of the agency, the worker or the clock."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    by: str
+
+
+IMPORT_MOVES = (
+    ImportMove("confirm", (IMPORT_OPEN,),                IMPORT_WAITS,   "uploader"),
+    ImportMove("drop",    IMPORT_LIVE,                   IMPORT_DROPPED, "uploader"),
+    ImportMove("start",   (IMPORT_WAITS, IMPORT_RUNS),   IMPORT_RUNS,    "worker"),
+    ImportMove("take_in", (IMPORT_RUNS,),                IMPORT_DONE,    "worker"),
+    ImportMove("stop",    (IMPORT_RUNS,),                IMPORT_OPEN,    "worker"),
+    ImportMove("end",     IMPORT_LIVE,                   IMPORT_OVER,    "clock"),
+    ImportMove("undo",    (IMPORT_DONE,),                IMPORT_UNDONE,  "agency"),
+)  # fmt: skip
+IMPORT_MOVE_BY_NAME = {move.name: move for move in IMPORT_MOVES}

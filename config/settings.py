@@ -213,7 +213,7 @@ CONTENT_SECURITY_POLICY = {
 }
 CSRF_TRUSTED_ORIGINS = env.list("YUI_TRUSTED_ORIGINS", default=[])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["safeguards.uploads.KeptInMemory"]  # Django's own would lay a longer file on the disk
 
 # --- words and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"

@@ -103,6 +103,8 @@ ALERTS = {
     ),
     "export.approve": _("Your export was approved. Make the file within 24 hours."),
     "export.refuse": _("Your export was not approved."),
+    "import.done": _("%(name)s (%(agency)s) took in %(count)s consultations of an old ledger."),
+    "import.undone": _("%(name)s (%(agency)s) took back an import of %(count)s consultations."),
     "match.found": _("Two agencies may support the same person. Please look at the queue."),
     "match.asked": _("The women's support center asks about a client of your agency."),
     "match.agreed": _("A client of your agency agreed that another agency and yours know of each other."),

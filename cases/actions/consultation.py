@@ -35,16 +35,7 @@ class LinkRefused(ValueError):
 @transaction.atomic
 def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client | None = None) -> Consultation:
     """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint."""
-    one = Consultation(
-        agency_id=actor.own_agency_id,
-        sort_key=facts["started_at"],
-        made_by_id=actor.account_id,
-        counselor_id=actor.account_id,
-        counselor_name=actor.name,
-    )
-    _set(one, facts)
-    if client is not None:
-        one.client, one.person_key = client, client.person_key
+    one = new_consultation(actor, facts, client)
     one.save(force_insert=True)
     own(one, actor.group_id)
     if any(facts.get(name) for name in NAME_FIELDS):
@@ -57,6 +48,21 @@ def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client |
     if client is not None:
         note_event(actor, client, "consultation.made", one.number)
     audit.record(actor, "consultation.make", one, linked=client.number if client else "")
+    return one
+
+
+def new_consultation(actor: Actor, facts: dict[str, Any], client: Client | None) -> Consultation:
+    """The record of one contact of the actor's own agency, not written yet."""
+    one = Consultation(
+        agency_id=actor.own_agency_id,
+        sort_key=facts["started_at"],
+        made_by_id=actor.account_id,
+        counselor_id=actor.account_id,
+        counselor_name=actor.name,
+    )
+    _set(one, facts)
+    if client is not None:
+        one.client, one.person_key = client, client.person_key
     return one
 
 

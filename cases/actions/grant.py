@@ -7,7 +7,7 @@ of the same record cannot build grants from half the reasons.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -28,7 +28,7 @@ from cases.rules import LONGEST_DISCLOSURE, LONGEST_PACK, Interval, union_of
 from partners.models import Agency
 from safeguards import audit, matrix
 from safeguards.access import Absent, Actor
-from safeguards.inserting import insert
+from safeguards.inserting import insert, insert_all
 
 
 class DisclosureRefused(ValueError):
@@ -89,15 +89,34 @@ def own(anchor: Anchor, group_id: int | None = None) -> None:
     `group_id` is the agency's group, where the caller knows it. What a client's disclosures cover is
     carried over to her new consultation.
     """
-    since = min(anchor.sort_key, anchor.made_at)
-    reason = AccessReason(
-        kind=ReasonKind.OWNER, agency_id=anchor.agency_id, since=since, **{anchor_field(anchor): anchor}
-    )
+    reason = _ownership(anchor)
     if isinstance(anchor, Consultation) and anchor.client_id:
         insert(reason)
         rebuild(anchor)
     else:  # nobody else has a reason yet: nothing to read, lock or take away
-        insert(reason, *_grants(anchor, {group_id or anchor.agency.group_id: [(since, None)]}))
+        insert(reason, *_grants(anchor, {group_id or anchor.agency.group_id: [(reason.since, None)]}))
+
+
+def own_all(anchors: Sequence[Anchor], group_id: int) -> None:
+    """The same for many records of one agency that were just made, in few statements.
+
+    What a client's disclosures cover is for the caller to carry over (`rebuild`).
+    """
+    reasons = [_ownership(anchor) for anchor in anchors]
+    grants = [
+        grant
+        for anchor, reason in zip(anchors, reasons, strict=True)
+        for grant in _grants(anchor, {group_id: [(reason.since, None)]})
+    ]
+    insert_all(reasons)
+    insert_all(grants)
+
+
+def _ownership(anchor: Anchor) -> AccessReason:
+    since = min(anchor.sort_key, anchor.made_at)
+    return AccessReason(
+        kind=ReasonKind.OWNER, agency_id=anchor.agency_id, since=since, **{anchor_field(anchor): anchor}
+    )
 
 
 @transaction.atomic

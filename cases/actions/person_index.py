@@ -29,6 +29,12 @@ def index_newcomer(row: Client | Consultation, agency_id: int, agency_code: str)
     _write(row.person_key, agency_id, grams_of(agency_code, [row]))
 
 
+def newcomer_grams(row: Client | Consultation, agency_id: int, agency_code: str) -> list[PersonGram]:
+    """The index rows of such a person, not written yet."""
+    digests = sorted(grams_of(agency_code, [row]))
+    return [PersonGram(agency_id=agency_id, gram=gram, person_key=row.person_key) for gram in digests]
+
+
 def _write(person_key: uuid.UUID, agency_id: int, digests: set[int]) -> None:
     insert(*(PersonGram(agency_id=agency_id, gram=gram, person_key=person_key) for gram in sorted(digests)))
 

@@ -21,6 +21,7 @@ from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
 from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
+from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
 from cases.models.release import Release
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
@@ -45,6 +46,8 @@ __all__ = [
     "Draft",
     "Emergency",
     "Export",
+    "ImportMapping",
+    "ImportedRow",
     "Match",
     "MatchKey",
     "NameSearch",
@@ -53,6 +56,7 @@ __all__ = [
     "PartyOffer",
     "PersonGram",
     "Presence",
+    "RecordImport",
     "Release",
     "Tie",
     "TimelineEntry",

@@ -25,11 +25,12 @@ from cases.queries import lists
 from cases.queries.draft import DraftSheet, my_drafts, writing_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
+from cases.queries.record_import import import_of
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold
 from cases.views.draft_part import part_of, sheet_address
-from safeguards import calendar
+from safeguards import calendar, matrix
 from safeguards.access import get_or_absent
 from safeguards.call import note_call
 from safeguards.once import with_once
@@ -65,6 +66,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
     rows = lists.consultation_rows(request.actor, shown.rows, book)
     seen(request, "consultation.list", numbers=[row.number for row in rows], searched=bool(asked.get("q")))
     context = {"form": form, "rows": rows, "page": shown, "asked": asked, "found": found}
+    context["import_url"] = reverse("import_list") if matrix.may_open(request.actor, "import.list") else ""
     return render(request, "cases/consultation/list.html", context)
 
 
@@ -190,6 +192,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "one": one,
         "card": consultation_card(one, groups, book, tie),
         "is_own": tie == "own",
+        "imported": import_of(one) if tie == "own" else "",
         "is_disclosed": tie != "own" and not in_emergency,
         "may_print": bool(groups) and not in_emergency,
         "client": client,

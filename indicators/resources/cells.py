@@ -14,17 +14,10 @@ from import_export.widgets import Widget
 from indicators.models.record import PlacedRecord
 from safeguards.calendar import parse_date
 from safeguards.sheets import same_word
+from safeguards.sheets.marks import mark_of, quoted
 
 EARLIEST = date(1950, 1, 1)
 LATEST = date(2100, 1, 1)
-_YES = {"○", "〇", "◯", "●", "✓", "✔", "レ", "1", "はい", "あり", "有", "yes", "y", "true", "o"}
-_NO = {"", "×", "✕", "x", "-", "ー", "—", "0", "いいえ", "なし", "無", "no", "n", "false"}
-
-
-def quoted(value: Any) -> str:
-    """A cell's text as an error repeats it, cut to 30 characters."""
-    text = str(value)
-    return text if len(text) <= 30 else f"{text[:30]}…"
 
 
 class NeededText(Widget):
@@ -80,11 +73,9 @@ class Mark(Widget):
     """○ or nothing."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
-        word = same_word(str(value if value is not None else ""))
-        if word in _YES:
-            return True
-        if word in _NO:
-            return False
+        marked = mark_of(same_word(str(value if value is not None else "")))
+        if marked is not None:
+            return marked
         raise ValueError(_("“%(text)s” cannot be read. Write ○ or leave it empty.") % {"text": quoted(value)})
 
 

@@ -1,5 +1,6 @@
 """Japanese dates: eras, fiscal years, working days, ages. Pure: the day of today is always an argument."""
 
+from safeguards.calendar.cells import read_birth, read_day_and_clock
 from safeguards.calendar.days import (
     AGE_BAND_CODES,
     age_band,
@@ -54,4 +55,6 @@ __all__ = [
     "next_working_day",
     "parse_date",
     "parse_partial_date",
+    "read_birth",
+    "read_day_and_clock",
 ]

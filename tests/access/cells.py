@@ -311,6 +311,16 @@ CELLS = {
         "export", answers, send=lambda viewer, tie: ({"move": "refuse", "once": new_token()}, viewer.account.name)
     ),
     "export.file": Cell("export", lambda viewer: set()),  # by its asker alone: tests/cases/test_export.py
+    "import.list": Cell(
+        text=lambda viewer, tie: viewer.things["import"]["own"].account.name,
+        send=lambda viewer, tie: ({}, "ファイルが選ばれていません"),
+    ),
+    "import.detail": Cell(
+        "import", answers, text=lambda viewer, tie: viewer.things["import"][tie].account.name,
+        send=lambda viewer, tie: (
+            {"move": "undo", "once": new_token()}, viewer.things["import"][tie].account.name,
+        ),
+    ),
     "narrative.search": Cell(
         send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
     ),

@@ -27,6 +27,7 @@ from cases.models import (
     Export,
     Match,
     OpeningQuestion,
+    RecordImport,
     Release,
     Tie,
     Wall,
@@ -176,6 +177,7 @@ def _things(stage, agency, third, receiver):
         "own": _emergency(third, pairs["own"]),
         "foreign": _emergency(third, pairs["foreign"]),
     }
+    things["import"] = {"own": _import(agency), "foreign": _import(third)}
     things["export"] = {"own": _export(agency), "foreign": _export(third)}
     things["opening"] = {
         "own": _opening(agency, pairs["own"]),
@@ -256,6 +258,16 @@ def _naming(sender, agency):
     return NamedPerson.objects.create(
         referral=referral, agency=agency, person_key=referral.person_key, words="つなぎ元のことば", holds=True,
         asked_by_id=sender.account_id, asked_at=referral.sent_at,
+    )  # fmt: skip
+
+
+def _import(agency):
+    """An old ledger that somebody of that agency took in, without a row of it left."""
+    uploader = partners.account_with_posting(agency, "counselor")
+    return RecordImport.objects.create(
+        account=uploader, posting_id=uploader.postings.get().pk, agency=agency, state="done", count=1, known=1,
+        uploaded_at=timezone.now(), ended_at=timezone.now(), until=timezone.now() + timedelta(hours=24),
+        file_key="", header_key="",
     )  # fmt: skip
 
 

@@ -228,6 +228,7 @@ def _may_open(viewer, page):
 
 # The contract in one table: which roles work under which address at all. Whatever the matrix says must fit.
 WORKPLACES = {
+    "consultations/import/": {"supervisor"},
     "consultations/": {"counselor", "supervisor"},
     "clients/walls/": {"supervisor"},
     "clients/openings/questions/": {"supervisor"},

@@ -38,6 +38,7 @@ WHOLE = {
         stage.partners.agency_of("police", "police_station"), once=new_token()
     ),
     "indicator.import": lambda viewer, thing: {"file": SimpleUploadedFile("x.xlsx", b"no table at all")},
+    "import.list": lambda viewer, thing: {"file": SimpleUploadedFile("x.xlsx", b"\x00 no table at all")},
     "account.invite": lambda viewer, thing: wished(
         login="new-planner", role="planner", agency=viewer.agency.code,
         once=new_token(),

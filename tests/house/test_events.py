@@ -38,7 +38,7 @@ def written():
 
 def codes_in(path, call):
     name = ast.unparse(call.func)
-    if name in ("audit.record", "record_change", "seen") and path not in HANDED_ON:
+    if name in ("audit.record", "audit.record_many", "record_change", "seen") and path not in HANDED_ON:
         yield from told_by(call.args[1], path)
     elif name == "workbook" or name.endswith(".workbook"):
         yield from (

@@ -18,11 +18,13 @@ import partners.due
 import safeguards.due
 
 log = logging.getLogger("yui.due")
+AT_ONCE: tuple[Callable[[datetime], str], ...] = cases.due.AT_ONCE
 DUE: tuple[Callable[[datetime], str], ...] = (*safeguards.due.DUE, *partners.due.DUE, *cases.due.DUE)
 
 
 class Command(BaseCommand):
-    """Run every due function once; with `--every SECONDS` again and again until it is stopped.
+    """Run every due function once; with `--every SECONDS` again and again until it is stopped, and in between each
+    second what somebody waits for before a screen (`AT_ONCE`).
 
     Each function is idempotent and asks what is due at the moment it is given; access never waits for it.
     One that fails is logged and does not stop the others; a second run at the same time on this machine leaves
@@ -36,16 +38,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, every: int, **options: Any) -> None:
         while True:
-            failed = self._once()
+            failed = self._once(DUE)
             if not every:
                 raise SystemExit(1 if failed else 0)
-            close_old_connections()
-            time.sleep(every)
+            again = time.monotonic() + every
+            while time.monotonic() < again:
+                close_old_connections()
+                time.sleep(min(1, every))
+                self._once(AT_ONCE)
 
-    def _once(self) -> bool:
+    def _once(self, acts: tuple[Callable[[datetime], str], ...]) -> bool:
         failed = False
         with _alone() as mine:
-            for act in DUE if mine else ():
+            for act in acts if mine else ():
                 try:
                     done = act(timezone.now())
                 except Exception:
