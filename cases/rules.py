@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from safeguards import calendar
 
+SAME_ON_BOTH = ("safe_contact", "sex", "children_note", "health_note", "other_party_note")
 Interval = tuple[datetime, datetime | None]
 
 LONGEST_DISCLOSURE = timedelta(days=90)
@@ -17,6 +19,7 @@ EXPORT_WAITS = timedelta(days=7)  # for a second person
 EXPORT_LIVES = timedelta(hours=24)  # from the approval to the file, and from the file to its end (R-37)
 PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for reading, speaking or writing
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
+HELD_LENGTH = 9  # eight digits and the check digit
 
 
 def union_of(intervals: Iterable[Interval]) -> list[Interval]:
@@ -44,7 +47,7 @@ def check_digit(eight_digits: str) -> str:
 
 def is_held_number(text: str) -> bool:
     """Nine digits whose last one is the check digit: a slip of one digit is noticed."""
-    return len(text) == 9 and text.isascii() and text.isdigit() and check_digit(text[:8]) == text[8]
+    return len(text) == HELD_LENGTH and text.isascii() and text.isdigit() and check_digit(text[:8]) == text[8]
 
 
 def spoken(held_number: str) -> str:
@@ -70,3 +73,20 @@ def needs_second_person(count: int, exported_in_a_day: int, alone: int) -> bool:
 def danger_review_due(told_on: date) -> date:
     """The last day on which what was told alone in imminent danger is to be looked at: the next working day."""
     return calendar.next_working_day(told_on)
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Family and given name of a name with a space; without one the whole is the family name."""
+    family, _space, given = " ".join(text.split()).partition(" ")
+    return family, given
+
+
+def client_facts_of(contact: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a person from one contact, as columns of a client: names in two parts, telephone, notes."""
+    family_name, given_name = split_name(contact.get("caller_name", ""))
+    family_kana, given_kana = split_name(contact.get("caller_kana", ""))
+    return {
+        "family_name": family_name, "given_name": given_name, "family_kana": family_kana, "given_kana": given_kana,
+        "phone": contact.get("caller_phone", ""),
+        **{name: contact.get(name, "") for name in SAME_ON_BOTH},
+    }  # fmt: skip

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     assignment,
+    brief_contact,
     client,
     consultation,
     document,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("audit/unusual/", unusual.unusual_list, name="unusual_list"),
     path("consultations/", consultation.consultation_list, name="consultation_list"),
     path("consultations/new/", consultation.consultation_new, name="consultation_new"),
+    path("consultations/brief/", brief_contact.brief_contact, name="brief_contact"),
+    path("consultations/pins/", brief_contact.pins, name="pins"),
     path("consultations/narratives/", narrative.narrative_search, name="narrative_search"),
     path("consultations/export/", export.export, name="export"),
     path("consultations/export/<str:number>/", export.export_detail, name="export_detail"),

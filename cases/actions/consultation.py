@@ -14,6 +14,7 @@ from cases.actions.party import CALLER_FIELDS, carry_parties, write_caller_parti
 from cases.actions.person_index import forget_person, index_newcomer, index_person, reindex_person
 from cases.actions.wall import carry_walls
 from cases.models import Client, Consultation
+from cases.rules import client_facts_of
 from safeguards import audit
 from safeguards.access import Actor
 
@@ -57,6 +58,13 @@ def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client |
         note_event(actor, client, "consultation.made", one.number)
     audit.record(actor, "consultation.make", one, linked=client.number if client else "")
     return one
+
+
+@transaction.atomic
+def record_with_new_client(actor: Actor, facts: dict[str, Any]) -> Consultation:
+    """Keep one contact and make its caller a client, both or neither; her words are those of the contact."""
+    client = record_client(actor, client_facts_of(facts))
+    return record_consultation(actor, facts, client=client)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Tables of the person and the work."""
 
 from cases.models.access_reason import AccessReason
+from cases.models.brief_contact import BriefContact
 from cases.models.case import Case
 from cases.models.child import Child
 from cases.models.client import Client
@@ -20,6 +21,7 @@ from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
 from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
+from cases.models.pinned_code import PinnedCode
 from cases.models.release import Release
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
@@ -27,6 +29,7 @@ from cases.models.wall import Wall
 
 __all__ = [
     "AccessReason",
+    "BriefContact",
     "Case",
     "CaseEmergency",
     "CaseGrant",
@@ -50,6 +53,7 @@ __all__ = [
     "PartyKey",
     "PartyOffer",
     "PersonGram",
+    "PinnedCode",
     "Release",
     "Tie",
     "TimelineEntry",

@@ -86,28 +86,30 @@ def _person_keys(actor: Actor, question: Question) -> Q:
     # A number only where it can be one: an OR beside the index of names keeps the database from using it.
     wanted = Q(number=question.number) if question.is_number else Q(pk__in=[])
     for key in question.keys:
-        wanted |= _named(actor, key)
+        wanted |= holding(actor, key)
     if question.words:
         every = Q()
         for spellings in question.words:
-            every &= reduce(or_, (_named(actor, key) for key in spellings))
+            every &= reduce(or_, (holding(actor, key) for key in spellings))
         wanted |= every
     if question.phone:
         wanted |= Q(
-            person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
+            person_key__in=with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
         )
     return wanted
 
 
-def _named(actor: Actor, key: str) -> Q:
-    return Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
+def holding(actor: Actor, key: str) -> Q:
+    """Persons some of whose names may hold a search key, also in the middle: candidates, not hits."""
+    return Q(person_key__in=with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
 
 
 def _pieces(key: str) -> tuple[str, ...]:
     return names.grams(key, from_start=len(key) < 2)
 
 
-def _with_all(actor: Actor, digests: set[int]) -> QuerySet:
+def with_all(actor: Actor, digests: set[int]) -> QuerySet:
+    """Keys of persons that have all of these digests in the index of her agency: candidates, not hits."""
     return (
         PersonGram.objects.filter(agency_id=actor.own_agency_id, gram__in=digests)
         .values("person_key")
@@ -138,10 +140,10 @@ def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[
         return []
     wanted = Q(pk__in=[])
     for key in question.keys:
-        wanted |= Q(person_key__in=_beginning(actor, key))
+        wanted |= Q(person_key__in=beginning(actor, key))
     if question.phone:
         wanted |= Q(
-            person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
+            person_key__in=with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
         )
     rows = lists.clients(actor).filter(wanted)
     if own_only:
@@ -151,8 +153,9 @@ def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[
     return [row for row in candidates if _begins(row, groups[row.pk], question)][:MOST_SUGGESTED]
 
 
-def _beginning(actor: Actor, key: str) -> QuerySet:
-    return _with_all(actor, gram_digests(actor.agency_code, "name", names.grams(key)))
+def beginning(actor: Actor, key: str) -> QuerySet:
+    """Keys of persons some of whose names may begin with a search key: candidates, not hits."""
+    return with_all(actor, gram_digests(actor.agency_code, "name", names.grams(key)))
 
 
 def _begins(row: Client, groups: frozenset[str], question: Question) -> bool:

@@ -12,19 +12,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import Stale
-from cases.actions.consultation import LinkRefused, change_consultation, link_to_client, record_consultation
+from cases.actions.consultation import (
+    LinkRefused,
+    change_consultation,
+    link_to_client,
+    record_consultation,
+    record_with_new_client,
+)
 from cases.cards import consultation_card
+from cases.choices import WAYS
 from cases.forms.beside import saved_beside, with_version
+from cases.forms.brief_contact import BriefContactForm
 from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.call_aids import pins_of, questions_by_complaint, word_proposals
+from cases.queries.caller_words import with_words_of
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold
-from safeguards import calendar
+from cases.views import caller
+from safeguards import calendar, matrix
 from safeguards.access import get_or_absent
 from safeguards.call import note_call
 from safeguards.once import with_once
@@ -59,7 +70,10 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
         shown = page_of(request, narrowed, moment="listed_at")
     rows = lists.consultation_rows(request.actor, shown.rows, book)
     seen(request, "consultation.list", numbers=[row.number for row in rows], searched=bool(asked.get("q")))
-    context = {"form": form, "rows": rows, "page": shown, "asked": asked, "found": found}
+    context = {
+        "form": form, "rows": rows, "page": shown, "asked": asked, "found": found,
+        "pins_url": reverse("pins") if matrix.may_open(request.actor, "pins") else "",
+    }  # fmt: skip
     return render(request, "cases/consultation/list.html", context)
 
 
@@ -73,27 +87,44 @@ def _own_client(request: HttpRequest, number: str) -> Client | None:
 
 @page("consultation.new", methods=("GET", "POST"))
 def consultation_new(request: HttpRequest) -> HttpResponse:
-    """Log a call while it runs; the cursor stands in the text."""
-    client = _own_client(request, request.GET.get("client", ""))
+    """Log a call while it runs; the cursor stands in the text. `cases.views.caller` takes the steps of block 1."""
     now = timezone.localtime()
-    options: dict[str, Any] = {"book": CodeBook(), "today": now.date()}
-    if request.method == "POST":
-        form = ConsultationForm(request.POST, **options)
-        if form.is_valid():
-            url, first = with_once(
-                request, lambda: _address(record_consultation(request.actor, form.facts(), client=client))
-            )
-            note_call(request, is_running=False)
-            if first:
-                messages.success(request, _("The consultation is recorded."))
-            return redirect(url)
-        return _sheet(request, form, None, client, status=422)
-    note_call(request, is_running=True)
-    form = ConsultationForm(
-        initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"},
-        **options,
-    )
-    return _sheet(request, form, None, client)
+    options = _sheet_options(request)
+    if request.method == "GET":
+        client = _own_client(request, request.GET.get("client", ""))
+        note_call(request, is_running=True)
+        first = {
+            "started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self",
+            "client": client.number if client else "",
+        }  # fmt: skip
+        return _sheet(request, ConsultationForm(initial=first, **options), None)
+    if caller.is_step(request):
+        return caller.step(
+            request,
+            lambda values, shown: _sheet(request, ConsultationForm(initial=values, **options), None, **shown),
+        )
+    form = ConsultationForm(request.POST, **options)
+    chosen = caller.chosen_of(request, form)
+    if not form.is_valid():
+        return _sheet(request, form, None, status=422)
+    url, first_time = with_once(request, lambda: _address(_record(request, form, chosen)))
+    note_call(request, is_running=False)
+    if first_time:
+        messages.success(request, _("The consultation is recorded."))
+    return redirect(url)
+
+
+def _record(request: HttpRequest, form: ConsultationForm, client: Client | None) -> Consultation:
+    facts = form.facts()
+    if client is None and form.cleaned_data["is_new_client"]:
+        return record_with_new_client(
+            request.actor, with_words_of(facts, form.cleaned_data["who"], form.today)
+        )
+    return record_consultation(request.actor, facts, client=client)
+
+
+def _sheet_options(request: HttpRequest) -> dict[str, Any]:
+    return {"book": CodeBook(), "today": timezone.localdate(), "pins": pins_of(request.actor)}
 
 
 @page("consultation.edit", methods=("GET", "POST"))
@@ -101,15 +132,13 @@ def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Change a consultation of her own agency; who was slower sees both texts."""
     one = get_or_absent(WITH_CLIENT, number, request.actor)
     require(request.actor, one, "edit")
-    options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
+    options = _sheet_options(request)
     if request.method == "GET":
         seen(request, "consultation.open_to_change", one)
-        return _sheet(
-            request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one, one.client
-        )
+        return _sheet(request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one)
     form = ConsultationForm(request.POST, initial=ConsultationForm.initial_of(one), **options)
     if not form.is_valid():
-        return _sheet(request, form, one, one.client, status=422)
+        return _sheet(request, form, one, status=422)
     facts, version = form.facts(keep_places=True), form.cleaned_data["version"] or 0
     try:
         url, _first = with_once(
@@ -121,7 +150,7 @@ def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
             request, "consultation.open_to_change", now
         )  # both texts stand on the page: she reads the record
         beside = saved_beside(form, ConsultationForm.initial_of(now), without=["narrative"])
-        return _sheet(request, with_version(form, now.version), now, one.client, status=409, beside=beside)
+        return _sheet(request, with_version(form, now.version), now, status=409, beside=beside)
     messages.success(request, _("The change is saved."))
     return redirect(url)
 
@@ -131,12 +160,20 @@ def _address(one: Consultation) -> str:
 
 
 def _sheet(
-    request: HttpRequest, form: ConsultationForm, one: Consultation | None, client: Client | None, *,
-    status: int = 200, beside: list[tuple[str, str]] | None = None,
+    request: HttpRequest, form: ConsultationForm, one: Consultation | None, *,
+    status: int = 200, beside: list[tuple[str, str]] | None = None, **shown: Any,
 ) -> HttpResponse:  # fmt: skip
-    name = client.name if client else ""
-    context: dict[str, Any] = {"form": form, "one": one, "client": client, "client_name": name}
-    context |= {"is_stale": beside is not None, "beside": beside}
+    """Draw the sheet from the form's own values; `one` is the record that is changed, `shown` what was found."""
+    context = {"form": form, "one": one, "is_stale": beside is not None, "beside": beside, **shown}
+    if one is None:
+        context["navigation"] = []  # a call: nothing leads away but the two buttons at the foot
+        context |= caller.context(request, str(form["client"].value() or ""))
+        context |= {
+            "questions": questions_by_complaint(form.book), "proposals": word_proposals(),
+            "ways": WAYS, "brief": BriefContactForm(book=form.book, today=form.today),
+        }  # fmt: skip
+    elif one.client is not None:
+        context |= caller.context(request, one.client.number)
     return render(request, "cases/consultation/form.html", context, status=status)
 
 
