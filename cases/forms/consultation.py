@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -161,20 +160,26 @@ class ConsultationForm(CallerForm):
         self.fields["asked"].choices = [(one.code, one.text) for one in guiding_questions()]
 
     @classmethod
-    def typed(cls, posted: QueryDict) -> dict[str, Any]:
-        """What stands in a sheet that was sent, unchecked, as initial values of the sheet drawn anew."""
-        many = {*MANY_OF, "asked"}
-        return {
-            name: posted.getlist(name) if name in many else posted.get(name, "") for name in cls.base_fields
-        }
-
-    @classmethod
     def initial_of(cls, one: Consultation) -> dict[str, Any]:
         """The stored values as the form shows them; masked places stay out of the page."""
         moment = timezone.localtime(one.started_at)
         masked = ("started_at", "whereabouts_note")
         values = {name: getattr(one, name) for name in FIELDS if name not in masked}
         return {**values, "started_on": moment.date(), "started_clock": moment.time(), "version": one.version}
+
+    @classmethod
+    def initial_as_typed(cls, fields: dict[str, list[str]]) -> dict[str, Any]:
+        """What was typed, as the form shows it again: word for word, also what cannot be saved yet."""
+        found: dict[str, Any] = {}
+        for name, field in cls.base_fields.items():
+            values = fields.get(name, [])
+            if isinstance(field, forms.MultipleChoiceField):
+                found[name] = values
+            elif isinstance(field, forms.BooleanField):
+                found[name] = bool(values)
+            else:
+                found[name] = next(iter(values), "")
+        return found
 
     def clean_started_on(self) -> Any:
         """A contact does not lie in the future."""

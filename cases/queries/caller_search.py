@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from cases.cards import local_day
 from cases.models import Client, Consultation
-from cases.models.person_index import TAIL, gram_digests
+from cases.models.person_index import TAIL
 from cases.queries import lists
 from cases.queries.caller import CallerRow, caller_rows
 from cases.queries.caller_words import CallerWords, read_caller
@@ -24,9 +24,9 @@ from cases.queries.person_search import (
     MOST_SUGGESTED,
     Question,
     beginning,
-    holding,
+    having,
+    pieces_of,
     read_question,
-    with_all,
 )
 from cases.queries.sight import groups_seen
 from cases.rules import HELD_LENGTH
@@ -40,7 +40,7 @@ NO_NUMBER, NO_NAME = 3, 9
 
 
 def find_callers(actor: Actor, text: str) -> list[CallerRow]:
-    """At most ten, the likeliest first. Seven queries at most, whatever stands in the tables.
+    """At most ten, the likeliest first. Eight queries at most, whatever stands in the tables.
 
     First by a whole number, then by what the hints say, then exact names before mere beginnings, her own recent
     ones before others, and the newest contact.
@@ -69,7 +69,8 @@ def _her_recent(actor: Actor) -> set[object]:
         :NEWEST_CONTACTS
     ]
     mine = (actor.account_id, actor.agency_id)
-    return {client for client, counselor, agency in newest if client and (counselor, agency) == mine}
+    found = dict.fromkeys(one for one, *by in newest if one and tuple(by) == mine)
+    return set(list(found)[:MOST_OF_A_KIND])
 
 
 def _candidates(
@@ -84,12 +85,13 @@ def _candidates(
 
     named = [_named(actor, question) for question in questions if _is_long_enough(question)]
     if named:
-        wanted = reduce(or_, named)
-        take(wanted)
+        take(reduce(or_, named))
         if len(found) == MOST_OF_A_KIND and recent:
-            take(wanted & Q(pk__in=recent))
+            take(Q(pk__in=recent))
     if asked.digits:
-        take(_numbered(actor, asked.digits))
+        take(having(actor, "tail", [asked.digits[-TAIL:]]))
+        if len(asked.digits) <= HELD_LENGTH:
+            take(_held(actor, asked.digits))
     return list(found.values())
 
 
@@ -98,27 +100,22 @@ def _is_long_enough(question: Question) -> bool:
 
 
 def _named(actor: Actor, question: Question) -> Q:
-    wanted = reduce(or_, (Q(person_key__in=beginning(actor, key)) for key in question.keys))
+    wanted = reduce(or_, (beginning(actor, key) for key in question.keys))
     if question.words:
         every = Q()
-        for spellings in question.words:
-            every &= reduce(or_, (holding(actor, key) for key in spellings))  # Hoa of Nguyen Thi Hoa
+        for spellings in question.words:  # wherever it stands: Hoa of Nguyen Thi Hoa
+            every &= reduce(or_, (having(actor, "name", pieces_of(key)) for key in spellings))
         wanted |= every
     return wanted
 
 
-def _numbered(actor: Actor, digits: str) -> Q:
-    """A held number or its beginning, of her own agency; a telephone number or its last digits."""
-    wanted = Q(person_key__in=_grams(actor, "tail", digits[-TAIL:]))
-    if len(digits) <= HELD_LENGTH:
-        # A range, not a pattern: the index of held numbers serves it under every collation.
-        first, last = digits, digits.ljust(HELD_LENGTH, "9")
-        wanted |= Q(held_number__gte=first, held_number__lte=last, agency_id=actor.own_agency_id)
-    return wanted
-
-
-def _grams(actor: Actor, kind: str, piece: str) -> QuerySet:
-    return with_all(actor, gram_digests(actor.agency_code, kind, [piece]))
+def _held(actor: Actor, digits: str) -> Q:
+    """A range, not a pattern: the index of held numbers serves it under every collation."""
+    return Q(
+        held_number__gte=digits,
+        held_number__lte=digits.ljust(HELD_LENGTH, "9"),
+        agency_id=actor.own_agency_id,
+    )
 
 
 def _place(

@@ -7,12 +7,13 @@ may not be read cannot be found by.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.models import Client, Consultation, PersonGram
 from cases.models.person_index import gram_digests
@@ -86,30 +87,42 @@ def _person_keys(actor: Actor, question: Question) -> Q:
     # A number only where it can be one: an OR beside the index of names keeps the database from using it.
     wanted = Q(number=question.number) if question.is_number else Q(pk__in=[])
     for key in question.keys:
-        wanted |= holding(actor, key)
+        wanted |= _named(actor, key)
     if question.words:
         every = Q()
         for spellings in question.words:
-            every &= reduce(or_, (holding(actor, key) for key in spellings))
+            every &= reduce(or_, (_named(actor, key) for key in spellings))
         wanted |= every
     if question.phone:
         wanted |= Q(
-            person_key__in=with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
+            person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
         )
     return wanted
 
 
-def holding(actor: Actor, key: str) -> Q:
-    """Persons some of whose names may hold a search key, also in the middle: candidates, not hits."""
-    return Q(person_key__in=with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
+def _named(actor: Actor, key: str) -> Q:
+    return Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", pieces_of(key))))
 
 
-def _pieces(key: str) -> tuple[str, ...]:
+def pieces_of(key: str) -> tuple[str, ...]:
+    """Pieces of a search key wherever it stands in a name; of a single letter only where a name begins so."""
     return names.grams(key, from_start=len(key) < 2)
 
 
-def with_all(actor: Actor, digests: set[int]) -> QuerySet:
-    """Keys of persons that have all of these digests in the index of her agency: candidates, not hits."""
+def having(actor: Actor, kind: str, pieces: Iterable[str]) -> Q:
+    """Persons who have each of these pieces in the index of her agency: candidates, not hits.
+
+    For few rows in the order of a list: an EXISTS for each piece lets the database begin with the rarest one, or
+    walk the list where all are frequent. `_with_all` counts them instead, which suits where many rows are wanted.
+    """
+    wanted = Q()
+    for digest in sorted(gram_digests(actor.agency_code, kind, pieces)):
+        rows = PersonGram.objects.filter(agency_id=actor.own_agency_id, gram=digest)
+        wanted &= Q(Exists(rows.filter(person_key=OuterRef("person_key"))))
+    return wanted
+
+
+def _with_all(actor: Actor, digests: set[int]) -> QuerySet:
     return (
         PersonGram.objects.filter(agency_id=actor.own_agency_id, gram__in=digests)
         .values("person_key")
@@ -140,11 +153,9 @@ def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[
         return []
     wanted = Q(pk__in=[])
     for key in question.keys:
-        wanted |= Q(person_key__in=beginning(actor, key))
+        wanted |= beginning(actor, key)
     if question.phone:
-        wanted |= Q(
-            person_key__in=with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
-        )
+        wanted |= having(actor, "phone", [question.phone])
     rows = lists.clients(actor).filter(wanted)
     if own_only:
         rows = rows.filter(agency_id=actor.own_agency_id)
@@ -153,9 +164,9 @@ def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[
     return [row for row in candidates if _begins(row, groups[row.pk], question)][:MOST_SUGGESTED]
 
 
-def beginning(actor: Actor, key: str) -> QuerySet:
-    """Keys of persons some of whose names may begin with a search key: candidates, not hits."""
-    return with_all(actor, gram_digests(actor.agency_code, "name", names.grams(key)))
+def beginning(actor: Actor, key: str) -> Q:
+    """Persons some of whose names may begin with a search key: candidates, not hits."""
+    return having(actor, "name", names.grams(key))
 
 
 def _begins(row: Client, groups: frozenset[str], question: Question) -> bool:

@@ -41,7 +41,7 @@ def step(
     request: HttpRequest, whole: Callable[[dict[str, Any], dict[str, Any]], HttpResponse]
 ) -> HttpResponse:
     """Take one step and answer with the block, or by `whole(values, shown)` with the sheet as it was typed."""
-    values, asked = ConsultationForm.typed(request.POST), request.POST[STEP]
+    values, asked = ConsultationForm.initial_as_typed(dict(request.POST.lists())), request.POST[STEP]
     shown: dict[str, Any] = {}
     if asked == FIND:
         shown["hits"] = _hits(request, values["who"])

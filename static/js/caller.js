@@ -8,6 +8,7 @@
   if (!box) return;
   var asking, standing, running, composing = false, asked = "";
 
+  function chosen() { return form.elements.client ? form.elements.client.value : ""; }
   function block() { return document.getElementById("caller"); }
   function post(url, fields, more) {
     fields.csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
@@ -22,7 +23,7 @@
     if (running) running.abort();
     clearTimeout(standing);
     if (form.elements.is_new_client && form.elements.is_new_client.checked) fields.is_new_client = "on";
-    if (form.elements.client && name === "find") return Promise.resolve(false);
+    if (chosen() && name === "find") return Promise.resolve(false);
     running = new AbortController();
     return post(form.getAttribute("action") || location.href, fields, { signal: running.signal }).then(function (answer) {
       return answer.status === 200 ? answer.text() : "";
@@ -44,7 +45,7 @@
     if (words.length < FEWEST) {
       if (running) running.abort();
       clearTimeout(standing);
-      if (!form.elements.client && !(form.elements.is_new_client && form.elements.is_new_client.checked)) block().replaceChildren();
+      if (!chosen() && !(form.elements.is_new_client && form.elements.is_new_client.checked)) block().querySelectorAll(".caller__count, .caller__hits").forEach(function (one) { one.remove(); });
       return;
     }
     step("find").then(function (came) {
@@ -79,8 +80,8 @@
       choosing = null;
       asked = box.value.trim();
       if (!came) return;
-      var chosen = block().querySelector("[data-caller-chosen]");
-      if (chosen) chosen.focus(); else { box.focus(); asked = ""; find(); }
+      var name = block().querySelector("[data-caller-chosen]");
+      if (name) name.focus(); else { box.focus(); asked = ""; find(); }
     });
   });
   /* Saved while the choice is still under way: the choice first. */
@@ -101,5 +102,6 @@
     });
   });
 
-  if (box.value.trim() && !form.elements.client) find();
+  if (chosen() && !block().querySelector("[data-caller-chosen]")) step(chosen()); /* kept text that came back */
+  else if (box.value.trim()) find();
 })();

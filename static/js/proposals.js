@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var WAIT_MS = 250, MOST = 6;
-  var DENIED = /^.{0,2}?(?:て|で)?(?:は|も)?(?:い)?(?:ない|なかった|ません|ず[、。にと])|^[^。、\n]{0,4}(?:では|じゃ)(?:ない|なかった|ありません)|^(?:は|も|など)?(?:ない|なし|なかった|ありません)/;
+  var DENIED = /^.{0,2}?(?:て|で)?(?:は|も)?(?:い)?(?:ない|なかった|ません|ず[、。にと])|^.{0,3}?こと(?:は|も|が)?(?:ない|なかった|ありません)|^[^。、\n]{0,4}(?:では|じゃ)(?:ない|なかった|ありません)|^(?:は|も|など)?(?:ない|なし|なかった|ありません)/;
   var part = document.querySelector("[data-proposals]"), form = part && part.closest("form"), text = form && form.elements.narrative;
   if (!text) return;
   var words = JSON.parse(part.dataset.proposals), list = part.querySelector("[data-proposed]"), said = part.querySelector("[data-proposal-said]");
@@ -36,15 +36,12 @@
     return button;
   }
   function draw() {
-    var told = text.value, seen = {}, place = document.activeElement, kept = list.contains(place) ? place.dataset.field + " " + place.dataset.code : "";
-    var found = [];
+    var told = text.value, first = {}, place = document.activeElement, kept = list.contains(place) ? place.dataset.field + " " + place.dataset.code : "";
     words.forEach(function (row) {
-      var key = row[1] + " " + row[2], box = !seen[key] && boxOf(row[1], row[2]), at = box && isOpen(box) ? placeOf(told, row[0]) : -1;
-      if (at < 0) return;
-      seen[key] = true;
-      found.push({ at: at, box: box, shown: whole(told, at, row[3]) });
+      var key = row[1] + " " + row[2], box = boxOf(row[1], row[2]), at = box && isOpen(box) ? placeOf(told, row[0]) : -1;
+      if (at >= 0 && !(first[key] && first[key].at <= at)) first[key] = { at: at, box: box, shown: whole(told, at, row[3]) };
     });
-    found = found.sort(function (one, other) { return one.at - other.at; }).slice(0, MOST);
+    var found = Object.values(first).sort(function (one, other) { return one.at - other.at; }).slice(0, MOST);
     list.replaceChildren.apply(list, found.map(function (one) { return chip(one.box, one.shown); }));
     Array.from(list.children).forEach(function (one, index) {
       one.tabIndex = index ? -1 : 0;
