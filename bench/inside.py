@@ -20,6 +20,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment
 
 from bench import (
+    caller,
     client_list,
     consultation_list,
     consultation_save,
@@ -37,7 +38,15 @@ if TYPE_CHECKING:
 
 SEED = 1
 LIMIT_SEED_SECONDS = 300
-EVERYWHERE = (consultation_list, client_list, referral_list, name_search, consultation_save, home_page)
+EVERYWHERE = (
+    consultation_list,
+    client_list,
+    referral_list,
+    name_search,
+    caller,
+    consultation_save,
+    home_page,
+)
 COMPARED = (plain_site, writers)
 
 

@@ -39,6 +39,20 @@ DIMENSIONS = {
     "disposition": Dimension("disposition", _("Disposition")),
 }
 
+# How a contact runs, by its method: what the band of the call screen says. `text` runs no clock.
+WAYS = {
+    "phone": "call",
+    "online": "call",
+    "visit": "meeting",
+    "other": "meeting",
+    "chat": "chat",
+    "mail": "text",
+    "letter": "text",
+    "home_visit": "out",
+    "accompaniment": "out",
+    "outreach": "out",
+}
+
 STATE_LABELS = {
     "asked": _("Asked, not answered yet"),
     "explained": _("Explained"),

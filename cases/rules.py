@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from safeguards import calendar
 
+SAME_ON_BOTH = ("safe_contact", "sex", "children_note", "health_note", "other_party_note")
 Interval = tuple[datetime, datetime | None]
 
 LONGEST_DISCLOSURE = timedelta(days=90)
@@ -23,6 +25,7 @@ DRAFT_SIGNS = (
     1_200_000  # of all fields of a draft together: far above a record's, below what one sending carries
 )
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
+HELD_LENGTH = 9  # eight digits and the check digit
 
 
 def union_of(intervals: Iterable[Interval]) -> list[Interval]:
@@ -50,7 +53,7 @@ def check_digit(eight_digits: str) -> str:
 
 def is_held_number(text: str) -> bool:
     """Nine digits whose last one is the check digit: a slip of one digit is noticed."""
-    return len(text) == 9 and text.isascii() and text.isdigit() and check_digit(text[:8]) == text[8]
+    return len(text) == HELD_LENGTH and text.isascii() and text.isdigit() and check_digit(text[:8]) == text[8]
 
 
 def spoken(held_number: str) -> str:
@@ -88,3 +91,20 @@ def draft_within(fields: dict[str, list[str]], signs: int) -> tuple[dict[str, li
         left_out.append(name)
         del sizes[name]
     return {name: values for name, values in fields.items() if name in sizes}, left_out
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Family and given name of a name with a space; without one the whole is the family name."""
+    family, _space, given = " ".join(text.split()).partition(" ")
+    return family, given
+
+
+def client_facts_of(contact: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a person from one contact, as columns of a client: names in two parts, telephone, notes."""
+    family_name, given_name = split_name(contact.get("caller_name", ""))
+    family_kana, given_kana = split_name(contact.get("caller_kana", ""))
+    return {
+        "family_name": family_name, "given_name": given_name, "family_kana": family_kana, "given_kana": given_kana,
+        "phone": contact.get("caller_phone", ""),
+        **{name: contact.get(name, "") for name in SAME_ON_BOTH},
+    }  # fmt: skip

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     assignment,
+    brief_contact,
     client,
     consultation,
     document,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("consultations/drafts/<str:number>/", draft.draft_detail, name="draft_detail"),
     path("consultations/drafts/<str:number>/move/", draft.draft_move, name="draft_move"),
     path("consultations/presence/", draft.presence, name="presence"),
+    path("consultations/brief/", brief_contact.brief_contact, name="brief_contact"),
+    path("consultations/pins/", brief_contact.pins, name="pins"),
     path("consultations/narratives/", narrative.narrative_search, name="narrative_search"),
     path("consultations/import/", record_import.import_list, name="import_list"),
     path("consultations/import/<str:number>/", record_import.import_detail, name="import_detail"),

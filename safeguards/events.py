@@ -64,6 +64,8 @@ _ALL = (
     Event("consultation.make", "change", pgettext_lazy("event", "recorded a consultation")),
     Event("consultation.change", "change", pgettext_lazy("event", "changed a consultation")),
     Event("consultation.link", "change", pgettext_lazy("event", "said who called")),
+    Event("brief.make", "change", pgettext_lazy("event", "counted a contact without a record")),
+    Event("pins.change", "configuration", pgettext_lazy("event", "chose the pinned chips of her agency")),
     Event(
         "consultation.open_to_print",
         "reading",
@@ -265,6 +267,7 @@ OBJECTS: dict[str, Promise] = {
     "cases.wall": pgettext_lazy("record", "wall"),
     "cases.match": pgettext_lazy("record", "possible match"),
     "cases.emergency": pgettext_lazy("record", "emergency access"),
+    "cases.briefcontact": pgettext_lazy("record", "contact that was counted"),
     "cases.namesearch": pgettext_lazy("record", "search"),
     "cases.openingquestion": pgettext_lazy("record", "question"),
     "cases.draft": pgettext_lazy("record", "draft"),

@@ -14,6 +14,7 @@ from cases.actions.party import CALLER_FIELDS, carry_parties, write_caller_parti
 from cases.actions.person_index import forget_person, index_newcomer, index_person, reindex_person
 from cases.actions.wall import carry_walls
 from cases.models import Client, Consultation
+from cases.rules import client_facts_of
 from safeguards import audit
 from safeguards.access import Actor
 from safeguards.changes import record_change, values_of
@@ -64,6 +65,13 @@ def new_consultation(actor: Actor, facts: dict[str, Any], client: Client | None)
     if client is not None:
         one.client, one.person_key = client, client.person_key
     return one
+
+
+@transaction.atomic
+def record_with_new_client(actor: Actor, facts: dict[str, Any]) -> Consultation:
+    """Keep one contact and make its caller a client, both or neither; her words are those of the contact."""
+    client = record_client(actor, client_facts_of(facts))
+    return record_consultation(actor, facts, client=client)
 
 
 @transaction.atomic

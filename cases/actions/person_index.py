@@ -39,6 +39,7 @@ def _write(person_key: uuid.UUID, agency_id: int, digests: set[int]) -> None:
     insert(*(PersonGram(agency_id=agency_id, gram=gram, person_key=person_key) for gram in sorted(digests)))
 
 
+@transaction.atomic
 def reindex_person(person_key: uuid.UUID) -> None:
     """Refresh the rows of every agency that has some, after a name or a telephone changed."""
     for agency in Agency.objects.filter(

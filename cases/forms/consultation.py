@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.consultation import FIELDS
 from cases.models import CodeBook, Consultation
+from cases.queries.call_aids import guiding_questions, pinned_first
 from safeguards import calendar
 from safeguards.forms import ClockField, EraDateField, LongTextField, PersonSearchField, moment_of
 
 NARRATIVE_LENGTH = 50_000
 NOTE_LENGTH = 5_000
+WHO_LENGTH = 120
+
+# Days from today that one press writes; what is written by hand goes first.
+NEXT_DAYS = (("0", _("today")), ("1", _("tomorrow")), ("2", _("in two days")), ("7", _("in a week")))
 
 ONE_OF = {
     "method": "contact_method",
@@ -41,7 +47,17 @@ def _off(**attrs: Any) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": "off", **attrs})
 
 
-class ConsultationForm(forms.Form):
+class CallerForm(forms.Form):
+    """Who is calling: the words she is looked for by, the one who was chosen, or that she becomes a new client."""
+
+    who = forms.CharField(
+        label=_("Name, reading, telephone or number"), required=False, max_length=WHO_LENGTH, widget=_off()
+    )
+    client = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    is_new_client = forms.BooleanField(label=_("None of these: make her a client"), required=False)
+
+
+class ConsultationForm(CallerForm):
     """One contact. Compulsory: day, method, main complaint; a caller may stay unnamed."""
 
     started_on = EraDateField(label=_("Day"))
@@ -113,19 +129,35 @@ class ConsultationForm(forms.Form):
         label=_("Next step"), required=False, widget=forms.CheckboxSelectMultiple
     )
     next_on = EraDateField(label=_("By when"), required=False)
+    next_day = forms.ChoiceField(
+        label=_("By when, at one press"), required=False, choices=NEXT_DAYS, widget=forms.RadioSelect
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # A memory aid of the call, in no column of the record.
+    asked = forms.MultipleChoiceField(
+        label=_("What to ask"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, *args: Any, book: CodeBook, today: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, book: CodeBook, today: Any, pins: dict[str, list[str]] | None = None, **options: Any
+    ) -> None:
+        """`pins`: codes that stand first, by list (`cases.queries.call_aids.pins_of`)."""
         super().__init__(*args, **options)
-        self.today = today
+        self.today, self.book = today, book
+        self.pinned: dict[str, int] = {}  # how many choices of a field are pinned ones
         year = calendar.fiscal_year(today)
         for name, list_name in ONE_OF.items():
             field = self.fields[name]
             choices = book.choices(list_name, year, keep=self.initial.get(name, ""))
             radios = isinstance(field.widget, forms.RadioSelect)
+            choices, self.pinned[name] = pinned_first(choices, (pins or {}).get(list_name, ()))
             field.choices = choices if radios else [("", "—"), *choices]
         for name, list_name in MANY_OF.items():
-            self.fields[name].choices = book.choices(list_name, year)
+            choices, self.pinned[name] = pinned_first(
+                book.choices(list_name, year), (pins or {}).get(list_name, ())
+            )
+            self.fields[name].choices = choices
+        self.fields["asked"].choices = [(one.code, one.text) for one in guiding_questions()]
 
     @classmethod
     def initial_of(cls, one: Consultation) -> dict[str, Any]:
@@ -137,7 +169,7 @@ class ConsultationForm(forms.Form):
 
     @classmethod
     def initial_as_typed(cls, fields: dict[str, list[str]]) -> dict[str, Any]:
-        """What a draft holds as the form shows it again: word for word, also what cannot be saved yet."""
+        """What was typed, as the form shows it again: word for word, also what cannot be saved yet."""
         found: dict[str, Any] = {}
         for name, field in cls.base_fields.items():
             values = fields.get(name, [])
@@ -158,6 +190,13 @@ class ConsultationForm(forms.Form):
                 params={"day": calendar.era_date(day)},
             )
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """A chip for the day writes the date where none is written."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("next_day") and not cleaned.get("next_on") and "next_on" not in self.errors:
+            cleaned["next_on"] = self.today + timedelta(days=int(cleaned["next_day"]))
+        return cleaned
 
     def facts(self, *, keep_places: bool = False) -> dict[str, Any]:
         """Arguments for the actions. With `keep_places` an empty field leaves the masked places as they are."""

@@ -1,6 +1,7 @@
 """Tables of the person and the work."""
 
 from cases.models.access_reason import AccessReason
+from cases.models.brief_contact import BriefContact
 from cases.models.case import Case
 from cases.models.child import Child
 from cases.models.client import Client
@@ -21,6 +22,7 @@ from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
 from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
+from cases.models.pinned_code import PinnedCode
 from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
 from cases.models.release import Release
 from cases.models.tie import Tie
@@ -29,6 +31,7 @@ from cases.models.wall import Wall
 
 __all__ = [
     "AccessReason",
+    "BriefContact",
     "Case",
     "CaseEmergency",
     "CaseGrant",
@@ -55,6 +58,7 @@ __all__ = [
     "PartyKey",
     "PartyOffer",
     "PersonGram",
+    "PinnedCode",
     "Presence",
     "RecordImport",
     "Release",

@@ -9,12 +9,13 @@ from partners.models import Agency
 from safeguards import keys, names
 from safeguards.traces import phone_key
 
+TAIL = 4  # so many last digits of a telephone are said and remembered
 GRAM_BITS = 14  # 16,384 buckets: pieces of names collide on purpose
 MASK = (1 << GRAM_BITS) - 1
 
 
 def gram_digests(agency_code: str, kind: str, pieces: Iterable[str]) -> set[int]:
-    """Keyed digests, cut to 14 bits, of pieces of one kind (`kanji`, `kana`, `phone`) for one agency."""
+    """Keyed digests, cut to 14 bits, of pieces of one kind (`name`, `phone`, `tail`) for one agency."""
     purpose = f"{kind}:{agency_code}"
     return {int.from_bytes(keys.index_digest(purpose, piece)[:4]) & MASK for piece in pieces}
 
@@ -50,4 +51,10 @@ def grams_of(agency_code: str, rows: Iterable[Any]) -> set[int]:
         for word in row.spoken_names():
             words.update(names.grams(names.search_key(word)))
         phones.add(phone_key(row.spoken_phone()))
-    return gram_digests(agency_code, "name", words) | gram_digests(agency_code, "phone", phones - {""})
+    phones.discard("")
+    tails = {phone[-TAIL:] for phone in phones}
+    return (
+        gram_digests(agency_code, "name", words)
+        | gram_digests(agency_code, "phone", phones)
+        | gram_digests(agency_code, "tail", tails)
+    )

@@ -7,12 +7,13 @@ may not be read cannot be found by.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.models import Client, Consultation, PersonGram
 from cases.models.person_index import gram_digests
@@ -100,11 +101,25 @@ def _person_keys(actor: Actor, question: Question) -> Q:
 
 
 def _named(actor: Actor, key: str) -> Q:
-    return Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", _pieces(key))))
+    return Q(person_key__in=_with_all(actor, gram_digests(actor.agency_code, "name", pieces_of(key))))
 
 
-def _pieces(key: str) -> tuple[str, ...]:
+def pieces_of(key: str) -> tuple[str, ...]:
+    """Pieces of a search key wherever it stands in a name; of a single letter only where a name begins so."""
     return names.grams(key, from_start=len(key) < 2)
+
+
+def having(actor: Actor, kind: str, pieces: Iterable[str]) -> Q:
+    """Persons who have each of these pieces in the index of her agency: candidates, not hits.
+
+    For few rows in the order of a list: an EXISTS for each piece lets the database begin with the rarest one, or
+    walk the list where all are frequent. `_with_all` counts them instead, which suits where many rows are wanted.
+    """
+    wanted = Q()
+    for digest in sorted(gram_digests(actor.agency_code, kind, pieces)):
+        rows = PersonGram.objects.filter(agency_id=actor.own_agency_id, gram=digest)
+        wanted &= Q(Exists(rows.filter(person_key=OuterRef("person_key"))))
+    return wanted
 
 
 def _with_all(actor: Actor, digests: set[int]) -> QuerySet:
@@ -138,11 +153,9 @@ def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[
         return []
     wanted = Q(pk__in=[])
     for key in question.keys:
-        wanted |= Q(person_key__in=_beginning(actor, key))
+        wanted |= beginning(actor, key)
     if question.phone:
-        wanted |= Q(
-            person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
-        )
+        wanted |= having(actor, "phone", [question.phone])
     rows = lists.clients(actor).filter(wanted)
     if own_only:
         rows = rows.filter(agency_id=actor.own_agency_id)
@@ -151,8 +164,9 @@ def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[
     return [row for row in candidates if _begins(row, groups[row.pk], question)][:MOST_SUGGESTED]
 
 
-def _beginning(actor: Actor, key: str) -> QuerySet:
-    return _with_all(actor, gram_digests(actor.agency_code, "name", names.grams(key)))
+def beginning(actor: Actor, key: str) -> Q:
+    """Persons some of whose names may begin with a search key: candidates, not hits."""
+    return having(actor, "name", names.grams(key))
 
 
 def _begins(row: Client, groups: frozenset[str], question: Question) -> bool:

@@ -26,6 +26,7 @@ from cases.queries.person_search import search_clients
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.queries.timeline import years_of
+from cases.rules import SAME_ON_BOTH, client_facts_of
 from cases.search_limit import count, hold
 from safeguards import calendar, matrix
 from safeguards.access import Absent, get_or_absent
@@ -119,14 +120,8 @@ def _consultation_asked(request: HttpRequest) -> Consultation | None:
 def _first_facts(one: Consultation | None) -> dict[str, Any]:
     if one is None:
         return {}
-    family, _space, given = one.caller_name.replace("　", " ").partition(" ")
-    family_kana, _space, given_kana = one.caller_kana.replace("　", " ").partition(" ")
-    return {
-        "family_name": family, "given_name": given, "family_kana": family_kana, "given_kana": given_kana,
-        "phone": one.caller_phone, "safe_contact": one.safe_contact, "sex": one.sex,
-        "children_note": one.children_note, "health_note": one.health_note,
-        "other_party_note": one.other_party_note,
-    }  # fmt: skip
+    names = ("caller_name", "caller_kana", "caller_phone", *SAME_ON_BOTH)
+    return client_facts_of({name: getattr(one, name) for name in names})
 
 
 @page("client.new", methods=("GET", "POST"))

@@ -13,15 +13,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import Stale
-from cases.actions.consultation import LinkRefused, change_consultation, link_to_client, record_consultation
+from cases.actions.consultation import (
+    LinkRefused,
+    change_consultation,
+    link_to_client,
+    record_consultation,
+    record_with_new_client,
+)
 from cases.actions.draft import DraftConflict, Typed, through_draft
 from cases.cards import consultation_card
+from cases.choices import WAYS
 from cases.forms.beside import saved_beside, with_version
+from cases.forms.brief_contact import BriefContactForm
 from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
 from cases.forms.draft import typed_of
 from cases.models import Client, CodeBook, Consultation, Draft
 from cases.queries import lists
+from cases.queries.call_aids import pins_of, questions_by_complaint, word_proposals
+from cases.queries.caller_words import with_words_of
 from cases.queries.draft import DraftSheet, my_drafts, writing_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
@@ -29,6 +39,7 @@ from cases.queries.record_import import import_of
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.search_limit import count, hold
+from cases.views import caller
 from cases.views.draft_part import part_of, sheet_address
 from safeguards import calendar, matrix
 from safeguards.access import get_or_absent
@@ -65,8 +76,11 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
         shown = page_of(request, narrowed, moment="listed_at")
     rows = lists.consultation_rows(request.actor, shown.rows, book)
     seen(request, "consultation.list", numbers=[row.number for row in rows], searched=bool(asked.get("q")))
-    context = {"form": form, "rows": rows, "page": shown, "asked": asked, "found": found}
-    context["import_url"] = reverse("import_list") if matrix.may_open(request.actor, "import.list") else ""
+    context = {
+        "form": form, "rows": rows, "page": shown, "asked": asked, "found": found,
+        "pins_url": reverse("pins") if matrix.may_open(request.actor, "pins") else "",
+        "import_url": reverse("import_list") if matrix.may_open(request.actor, "import.list") else "",
+    }  # fmt: skip
     return render(request, "cases/consultation/list.html", context)
 
 
@@ -80,35 +94,54 @@ def _own_client(request: HttpRequest, number: str) -> Client | None:
 
 @page("consultation.new", methods=("GET", "POST"))
 def consultation_new(request: HttpRequest) -> HttpResponse:
-    """Log a call while it runs; the cursor stands in the text."""
-    client = _own_client(request, request.GET.get("client", ""))
-    now = timezone.localtime()
-    options: dict[str, Any] = {"book": CodeBook(), "today": now.date()}
-    if request.method == "POST":
-        form, typed = ConsultationForm(request.POST, **options), typed_of(request.POST)
-        if not form.is_valid():
-            return show_sheet(request, form, None, client, typed, status=422)
-        try:
-            url, first = with_once(request, lambda: _recorded(request, form, client, typed))
-        except DraftConflict as conflict:
-            return show_sheet(request, form, None, client, typed, conflict.draft, status=409)
-        note_call(request, is_running=False)
-        if first:
-            messages.success(request, _("The consultation is recorded."))
-        return redirect(url)
-    note_call(request, is_running=True)
-    form = ConsultationForm(
-        initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"},
-        **options,
-    )
-    return show_sheet(request, form, None, client)
+    """Log a call while it runs; the cursor stands in the text. `cases.views.caller` takes the steps of block 1."""
+    now, options = timezone.localtime(), sheet_options(request)
+    if request.method == "GET":
+        client = _own_client(request, request.GET.get("client", ""))
+        note_call(request, is_running=True)
+        first = {
+            "started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self",
+            "client": client.number if client else "",
+        }  # fmt: skip
+        return show_sheet(request, ConsultationForm(initial=first, **options), None)
+    typed = typed_of(request.POST)
+    if caller.is_step(request):
+        return caller.step(
+            request,
+            lambda values, shown: show_sheet(
+                request, ConsultationForm(initial=values, **options), None, typed, **shown
+            ),
+        )
+    form = ConsultationForm(request.POST, **options)
+    chosen = caller.chosen_of(request, form)
+    if not form.is_valid():
+        return show_sheet(request, form, None, typed, status=422)
+    try:
+        url, first_time = with_once(request, lambda: _recorded(request, form, chosen, typed))
+    except DraftConflict as conflict:
+        return show_sheet(request, form, None, typed, conflict.draft, status=409)
+    note_call(request, is_running=False)
+    if first_time:
+        messages.success(request, _("The consultation is recorded."))
+    return redirect(url)
 
 
 def _recorded(request: HttpRequest, form: ConsultationForm, client: Client | None, typed: Typed) -> str:
-    actor = request.actor
-    return _address(
-        through_draft(actor, typed, lambda: record_consultation(actor, form.facts(), client=client))
-    )
+    return _address(through_draft(request.actor, typed, lambda: _record(request, form, client)))
+
+
+def _record(request: HttpRequest, form: ConsultationForm, client: Client | None) -> Consultation:
+    facts = form.facts()
+    if client is None and form.cleaned_data["is_new_client"]:
+        return record_with_new_client(
+            request.actor, with_words_of(facts, form.cleaned_data["who"], form.today)
+        )
+    return record_consultation(request.actor, facts, client=client)
+
+
+def sheet_options(request: HttpRequest) -> dict[str, Any]:
+    """What a form for a consultation is made with, besides its values."""
+    return {"book": CodeBook(), "today": timezone.localdate(), "pins": pins_of(request.actor)}
 
 
 @page("consultation.edit", methods=("GET", "POST"))
@@ -116,29 +149,25 @@ def consultation_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Change a consultation of her own agency; who was slower sees both texts."""
     one = get_or_absent(WITH_CLIENT, number, request.actor)
     require(request.actor, one, "edit")
-    options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
+    options = sheet_options(request)
     if request.method == "GET":
         seen(request, "consultation.open_to_change", one)
-        return show_sheet(
-            request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one, one.client
-        )
+        return show_sheet(request, ConsultationForm(initial=ConsultationForm.initial_of(one), **options), one)
     form = ConsultationForm(request.POST, initial=ConsultationForm.initial_of(one), **options)
     typed = typed_of(request.POST)
     if not form.is_valid():
-        return show_sheet(request, form, one, one.client, typed, status=422)
+        return show_sheet(request, form, one, typed, status=422)
     try:
         url, _first = with_once(request, lambda: _changed(request, form, one, typed))
     except DraftConflict as conflict:
-        return show_sheet(request, form, one, one.client, typed, conflict.draft, status=409)
+        return show_sheet(request, form, one, typed, conflict.draft, status=409)
     except Stale as stale:
         now = stale.current
         seen(
             request, "consultation.open_to_change", now
         )  # both texts stand on the page: she reads the record
         beside = saved_beside(form, ConsultationForm.initial_of(now), without=["narrative"])
-        return show_sheet(
-            request, with_version(form, now.version), now, one.client, typed, status=409, beside=beside
-        )
+        return show_sheet(request, with_version(form, now.version), now, typed, status=409, beside=beside)
     messages.success(request, _("The change is saved."))
     return redirect(url)
 
@@ -153,23 +182,34 @@ def _address(one: Consultation) -> str:
 
 
 def show_sheet(
-    request: HttpRequest, form: ConsultationForm, one: Consultation | None, client: Client | None,
+    request: HttpRequest, form: ConsultationForm, one: Consultation | None,
     sent: Typed | DraftSheet | None = None, first: Draft | None = None, *,
-    status: int = 200, beside: list[tuple[str, str]] | None = None,
+    status: int = 200, beside: list[tuple[str, str]] | None = None, **shown: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Draw the form. `sent` is what came back, or the draft that is continued; `first` see `part_of`."""
-    name = client.name if client else ""
-    part = (
-        sent
-        if isinstance(sent, DraftSheet)
-        else part_of(request, form, sheet_address(one, client), sent, first)
-    )
+    """Draw the sheet from the form's own values; `one` is the record that is changed, `shown` what was found.
+
+    `sent` is what came back, or the draft that is continued; `first` see `part_of`.
+    """
+    of = str(form["client"].value() or "") if one is None else (one.client.number if one.client else "")
+    part = sent if isinstance(sent, DraftSheet) else part_of(request, form, sheet_address(one), sent, first)
     others = my_drafts(request.actor).exclude(token=part.token).count() if status == 200 else 0
-    of, record = client.number if client else "", one.number if one else ""
-    context: dict[str, Any] = {"form": form, "one": one, "client": client, "client_name": name}
-    context |= {"is_stale": beside is not None, "beside": beside}
-    context |= {"draft": replace(part, others=others, client=of, record=record)}
-    context |= {"writing": writing_now(request.actor, one) if one else []}
+    context: dict[str, Any] = {
+        "form": form,
+        "one": one,
+        "is_stale": beside is not None,
+        "beside": beside,
+        **shown,
+    }
+    context |= {"draft": replace(part, others=others, client=of, record=one.number if one else "")}
+    context |= caller.context(request, of)
+    if one is None:
+        context["navigation"] = []  # a call: nothing leads away but the two buttons at the foot
+        context |= {
+            "questions": questions_by_complaint(form.book), "proposals": word_proposals(),
+            "ways": WAYS, "brief": BriefContactForm(book=form.book, today=form.today),
+        }  # fmt: skip
+    else:
+        context["writing"] = writing_now(request.actor, one)
     return render(request, "cases/consultation/form.html", context, status=status)
 
 

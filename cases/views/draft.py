@@ -25,7 +25,7 @@ from cases.forms.draft import typed_of
 from cases.models import Client, CodeBook, Consultation, Draft
 from cases.queries.draft import DraftSheet, draft_rows, handed_drafts, handed_rows, my_drafts, writing_now
 from cases.queries.sight import require
-from cases.views.consultation import show_sheet
+from cases.views.consultation import sheet_options, show_sheet
 from cases.views.draft_part import sheet_address
 from partners.lock import LOCKED
 from safeguards.access import Absent, get_or_absent
@@ -96,8 +96,9 @@ def draft_detail(request: HttpRequest, number: str) -> HttpResponse:
 def _show(request: HttpRequest, draft: Draft) -> HttpResponse:
     """A draft of hers in its form again, word for word; a call that began not long ago goes on."""
     one, client, now = draft.consultation, draft.client, timezone.now()
+    typed = ConsultationForm.initial_as_typed(draft.fields)
     form = ConsultationForm(
-        initial=ConsultationForm.initial_as_typed(draft.fields), book=CodeBook(), today=timezone.localdate()
+        initial=typed | {"client": client.number if client else ""}, **sheet_options(request)
     )
     calls = now - draft.started_at < timedelta(seconds=LONGEST_CALL_SECONDS)
     seen(request, "draft.open", draft)
@@ -110,10 +111,10 @@ def _show(request: HttpRequest, draft: Draft) -> HttpResponse:
     elif calls:
         note_call(request, is_running=True)
     part = DraftSheet(
-        draft.token, sheet_address(one, client), draft.number, draft.version, started_at=draft.started_at,
+        draft.token, sheet_address(one), draft.number, draft.version, started_at=draft.started_at,
         saved_at=draft.saved_at, is_call=calls,
     )  # fmt: skip
-    return show_sheet(request, form, one, client, part)
+    return show_sheet(request, form, one, part)
 
 
 @page("draft.move", methods=("POST",))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,16 +10,14 @@ from django.urls import reverse
 from cases.actions.draft import Typed
 from cases.forms.beside import typed_beside
 from cases.forms.consultation import ConsultationForm
-from cases.models import Client, Consultation, Draft
+from cases.models import Consultation, Draft
 from cases.queries.draft import DraftSheet, my_drafts
 from safeguards.once import new_token
 
 
-def sheet_address(one: Consultation | None, client: Client | None) -> str:
+def sheet_address(one: Consultation | None) -> str:
     """Where a form for a consultation is sent, whatever address its page has."""
-    if one is not None:
-        return reverse("consultation_edit", args=[one.number])
-    return reverse("consultation_new") + (f"?{urlencode({'client': client.number})}" if client else "")
+    return reverse("consultation_edit", args=[one.number]) if one else reverse("consultation_new")
 
 
 def part_of(

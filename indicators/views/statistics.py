@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cases.queries.brief_contact import count_brief_contacts
 from indicators.forms.statistics import StatisticsForm
 from indicators.queries.statistics import cross_table
 from safeguards.calendar import japanese_day
@@ -19,4 +20,5 @@ def statistics_detail(request: HttpRequest) -> HttpResponse:
     card = cross_table(request.actor, **asked)
     since, until = asked["since"].isoformat(), asked["until"].isoformat()
     seen(request, "statistics.read", rows=asked["rows"], columns=asked["columns"], since=since, until=until)
-    return render(request, "indicators/statistics/detail.html", {"form": form, "card": card})
+    brief = count_brief_contacts(request.actor, asked["since"], asked["until"])
+    return render(request, "indicators/statistics/detail.html", {"form": form, "card": card, "brief": brief})

@@ -31,13 +31,33 @@
       end.hidden = true;
       if (box) timer.querySelector("[data-timer-said]").textContent = box.value + " " + timer.dataset.unit;
     }
+    /* The way of the contact: what the band says follows the method; a message runs no clock. Nothing else is forced. */
+    var ways = JSON.parse(timer.dataset.ways || "{}"), form = timer.closest("form");
+    function isText() { return timer.dataset.way === "text"; }
+    function way() {
+      var method = form && form.querySelector("input[name=method]:checked");
+      timer.dataset.way = method && ways[method.value] || "call";
+      timer.querySelectorAll("[data-for]").forEach(function (one) { one.hidden = one.dataset.for !== timer.dataset.way; });
+      clock.hidden = isText();
+      timer.querySelector("[data-timer-since]").hidden = isText();
+      end.hidden = stopped || isText();
+    }
+    if (form) form.addEventListener("change", function (event) { if (event.target.name === "method") way(); });
     var running = setInterval(draw, 1000);
     if (stopped) { clearInterval(running); timer.hidden = true; return; } /* minutes are already there: corrected by hand in their field */
     if (box) box.addEventListener("input", function (event) { if (event.isTrusted) typed = true; });
     end.addEventListener("click", stop);
-    if (timer.closest("form")) timer.closest("form").addEventListener("submit", function () {
-      if (!stopped && box && !typed) box.value = minutes();
+    if (form) form.addEventListener("submit", function (event) {
+      if (!stopped && box && !typed && !isText() && !event.defaultPrevented) box.value = minutes();
     });
+    /* A contact that is only counted takes its minutes and its method from here. */
+    var brief = document.getElementById("brief");
+    if (brief) brief.addEventListener("submit", function () {
+      var method = form && form.querySelector("input[name=method]:checked");
+      if (!isText()) brief.elements.minutes.value = minutes();
+      if (method) brief.elements.method.value = method.value;
+    });
+    way();
     draw();
   });
 })();

@@ -264,6 +264,11 @@ CELLS = {
         text=lambda viewer, tie: mark(viewer, "own"),
         send=lambda viewer, tie: (sheet_of(f"{mark(viewer, 'own')}新"), f"{mark(viewer, 'own')}新"),
     ),
+    "brief.contact": Cell(send=lambda viewer, tie: ({"kind": "silent", "once": new_token()}, "無言 1")),
+    "pins": Cell(
+        text=lambda viewer, tie: "固定チップ",
+        send=lambda viewer, tie: ({"main_complaint": ["housing"], "once": new_token()}, "固定チップ"),
+    ),
     "consultation.detail": Cell("consultation", told, text=mark),
     "consultation.edit": Cell("consultation", own, text=mark, send=edit_consultation),
     "consultation.link": Cell(

@@ -122,7 +122,6 @@ def test_a_form_with_every_column_of_the_table_changes_only_its_fields(world, he
     extra = {field.attname: "1" for field in Consultation._meta.concrete_fields}
     extra |= {
         "agency": str(world.city.pk),
-        "client": "1",
         "version": "77",
         "number": "x" * 22,
         "is_demo": "on",

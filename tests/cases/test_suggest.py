@@ -151,7 +151,7 @@ def test_an_hour_later_she_starts_anew_and_flitting_lists_count_in_bulk(world, a
 
 
 @pytest.mark.slow
-def test_sato_is_suggested_quickly_among_very_many(actor):
+def test_sato_is_suggested_quickly_among_verymany(actor):
     """A hundred thousand with YUI_TEST_FULL=1; the median of nine is told (`pytest -s`)."""
     size = 100_000 if os.environ.get("YUI_TEST_FULL") else 4_000
     families = [
@@ -166,7 +166,7 @@ def test_sato_is_suggested_quickly_among_very_many(actor):
         "ヨシダ",
         "サノ",
     ]
-    _many(actor, families, size)
+    many(actor, families, size)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # what the database's own housekeeping does after so many new rows
     woman = cases.client(replace(actor, now=actor.now + timedelta(seconds=1)))
@@ -181,8 +181,8 @@ def test_sato_is_suggested_quickly_among_very_many(actor):
     assert median < 250
 
 
-def _many(actor, families, size):
-    """Rows as the pages make them, in bulk: the same columns, grants, reasons and pieces of names."""
+def many(actor, families, size):
+    """Clients of her agency, as the pages make them, in bulk: the same columns, grants and pieces of names."""
     first = cases.client(actor)
     for start in range(0, size, 5_000):
         rows = []
