@@ -24,21 +24,23 @@ class DraftMarks(forms.Form):
     client = forms.CharField(required=False, max_length=22)
     consultation = forms.CharField(required=False, max_length=22)
 
+    def typed(self) -> Typed:
+        """What stands in the sent form, word for word; only the fields that a consultation has."""
+        self.is_valid()
+        sent, names = self.cleaned_data, {*ConsultationForm.base_fields, *BESIDES}
+        return Typed(
+            token=sent.get("once", ""),
+            writer=sent.get("draft_writer", ""),
+            serial=sent.get("draft_serial") or 0,
+            version=sent.get("draft_version") or 0,
+            fields={name: list(map(str, values)) for name, values in self.data.lists() if name in names},
+            left_out=frozenset(sent.get("draft_left_out", "").split(",")) & names,
+            client=sent.get("client", ""),
+            consultation=sent.get("consultation", ""),
+            apart=sent.get("draft_apart", ""),
+        )
+
 
 def typed_of(post: QueryDict) -> Typed:
-    """What stands in a sent form, word for word; only the fields that a consultation has."""
-    marks = DraftMarks(post)
-    marks.is_valid()
-    sent = marks.cleaned_data
-    names = {*ConsultationForm.base_fields, *BESIDES}
-    return Typed(
-        token=sent.get("once", ""),
-        writer=sent.get("draft_writer", ""),
-        serial=sent.get("draft_serial") or 0,
-        version=sent.get("draft_version") or 0,
-        fields={name: list(map(str, values)) for name, values in post.lists() if name in names},
-        left_out=frozenset(sent.get("draft_left_out", "").split(",")) & names,
-        client=sent.get("client", ""),
-        consultation=sent.get("consultation", ""),
-        apart=sent.get("draft_apart", ""),
-    )
+    """What a form that is recorded brings along of its draft."""
+    return DraftMarks(post).typed()

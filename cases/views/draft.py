@@ -21,7 +21,7 @@ from cases.actions.draft import (
 )
 from cases.forms.beside import typed_beside
 from cases.forms.consultation import ConsultationForm
-from cases.forms.draft import typed_of
+from cases.forms.draft import DraftMarks
 from cases.models import Client, CodeBook, Consultation, Draft
 from cases.queries.draft import DraftSheet, draft_rows, handed_drafts, handed_rows, my_drafts, writing_now
 from cases.queries.sight import require
@@ -44,7 +44,7 @@ def draft_save(request: HttpRequest) -> HttpResponse:
 
     Also from a desk that was locked meanwhile: what was typed until then is kept, and nothing is shown.
     """
-    typed = typed_of(request.POST)
+    typed = DraftMarks(request.POST).typed()
     if not typed.token or not typed.writer:
         raise Absent
     try:
