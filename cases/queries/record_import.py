@@ -35,7 +35,7 @@ from safeguards.access import Absent, Actor
 from safeguards.sheets import column
 
 BATCH = 500  # rows between two signs of life, and keys in one question
-SHOWN_ROWS = 20
+SHOWN_ROWS = 5
 KEPT_FAULTS = 2_000  # so many are kept to be paged through; all are counted
 Beat = Callable[[int], None]
 

@@ -31,7 +31,9 @@ from safeguards.sheets import SheetUnreadable, read_table
 FAULTS_ON_PAGE = 50
 SAMPLES = 3
 LONGEST_SAMPLE = 24
-_PLACE = re.compile(r"[都道府県市区町村郡].*\d|丁目|番地|号室|\d+-\d+-\d+")
+_PLACE = re.compile(
+    r"[都道府県市区町村郡].*\d|丁目|番地|号室|(?<!\d)[1-9]\d{0,2}-\d+-\d+"
+)  # no telephone, no day
 
 
 @page("import.list", methods=("GET", "POST"))
@@ -110,10 +112,12 @@ def _samples(one: RecordImport) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {place: [] for place, word in enumerate(header) if word}
     for _number, cells in one.lines["rows"]:
         for place, text in enumerate(cells):
-            if text and len(found.setdefault(place, [])) < SAMPLES:
-                hidden = columns.get(str(place)) == "whereabouts_note" or _PLACE.search(text)
-                cut = text if len(text) <= LONGEST_SAMPLE else f"{text[:LONGEST_SAMPLE]}…"
-                found[place].append("●●●" if hidden else cut)
+            if not text or len(found.setdefault(place, [])) >= SAMPLES:
+                continue
+            hidden = columns.get(str(place)) == "whereabouts_note" or _PLACE.search(text)
+            cut = text if len(text) <= LONGEST_SAMPLE else f"{text[:LONGEST_SAMPLE]}…"
+            sample = "●●●" if hidden else cut
+            found[place] += [] if sample in found[place] else [sample]
     return dict(sorted(found.items()))
 
 

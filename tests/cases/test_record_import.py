@@ -163,7 +163,7 @@ def test_one_bad_row_keeps_all_out_and_is_named_with_its_place(world, browser):
         "令和6年2月30日" in text
         and "令和6年3月1日" in text
         and "受付年月日" in text
-        and "を取りこむ</button>" not in text
+        and "を取り込む</button>" not in text
     )
     with pytest.raises(Absent):
         confirm(world.act(world.supervisor), one.number)
@@ -194,7 +194,7 @@ def test_the_pages_from_the_file_to_the_records(world, browser):
     here.post(url, {"move": "words", "word_0": "other", "once": new_token()})
     page = here.get(url).content.decode()
     assert (
-        "2行を取りこむ" in page and "架空市架空町" not in page and "（残します。ここには出しません）" in page
+        "2行を取り込む" in page and "架空市架空町" not in page and "（残します。ここには出しません）" in page
     )
     token = new_token()
     for _press in range(3):
@@ -382,7 +382,7 @@ def test_a_whole_import_is_taken_back_with_all_that_it_brought(world, browser):
     before = [table.objects.count() for table in (AccessReason, ConsultationGrant, PersonGram, PartyKey)]
     one = taken(world, ledgers.as_csv(*ledgers.many(6)))
     here = browser(other)
-    assert "取りこみをすべて取り消す" in here.get(f"{URL}{one.number}/").content.decode()
+    assert "取り込みをすべて取り消す" in here.get(f"{URL}{one.number}/").content.decode()
     token = new_token()
     for _press in range(2):
         assert (
