@@ -71,9 +71,12 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to reach her: may it be used, when, and at which number or address (hers; empty where none is kept)."""
+    """One way to reach her: may it be used, when, and at which number or address (hers; empty where none is kept).
 
-    may: bool
+    `may` is None where she was not asked and only the number is kept.
+    """
+
+    may: bool | None
     hours: Hours = Hours()
     at: str = ""
 
@@ -118,7 +121,7 @@ class Verdict:
 def verdict(rule: ContactRule, channel: str, moment: datetime) -> Verdict:
     """Is this way allowed at this moment, outside its hours, forbidden, or not known? Moments with a time zone."""
     way = rule.ways.get(channel)
-    if way is None:
+    if way is None or way.may is None:
         return Verdict(NOT_KNOWN, (NOT_ASKED,))
     if not way.may:
         return Verdict(FORBIDDEN, (BY_CHANNEL,))
@@ -179,5 +182,5 @@ def from_data(data: Mapping[str, Any]) -> ContactRule:
 
 
 def _way_of(one: Mapping[str, Any]) -> Way:
-    clocks = (time.fromisoformat(one[name]) if one.get(name) else None for name in ("since", "until"))
-    return Way(one["may"], Hours(*clocks, one.get("days", ANY_DAY)), one.get("at", ""))
+    since, until = (time.fromisoformat(one[name]) if one.get(name) else None for name in ("since", "until"))
+    return Way(one["may"], Hours(since, until, one.get("days", ANY_DAY)), one.get("at", ""))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.actions.contact import tell_late_contact_reviews
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.export import empty_ended
 from cases.actions.match import find_matches
@@ -49,12 +50,19 @@ def tell_late_releases(now: datetime) -> str:
     return f"{told} late reviews of releases told" if told else ""
 
 
+def tell_late_contacts(now: datetime) -> str:
+    """Say which attempts in imminent danger nobody looked at in time."""
+    told = tell_late_contact_reviews(now)
+    return f"{told} late reviews of attempts to reach a client told" if told else ""
+
+
 DUE = (
     sweep_typed_lists,
     find_matches,
     find_ties,
     tell_late_emergencies,
     tell_late_releases,
+    tell_late_contacts,
     tell_weekly_openings,
     empty_ended_exports,
 )

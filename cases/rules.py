@@ -16,6 +16,8 @@ REVIEW_WORKING_DAYS = 3
 EXPORT_WAITS = timedelta(days=7)  # for a second person
 EXPORT_LIVES = timedelta(hours=24)  # from the approval to the file, and from the file to its end
 PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for reading, speaking or writing
+CONTACT_WAITS = timedelta(hours=24)  # a request to reach her outside her rule goes stale after it
+NUMBER_IS_SHOWN = timedelta(minutes=15)  # so long the number stands on the page of an attempt
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 
 

@@ -4,8 +4,10 @@ from django.urls import path
 
 from cases.views import (
     assignment,
+    call_back,
     client,
     consultation,
+    contact,
     document,
     emergency,
     export,
@@ -30,6 +32,8 @@ urlpatterns = [
     path("consultations/export/<str:number>/", export.export_detail, name="export_detail"),
     path("consultations/export/<str:number>/move/", export.export_move, name="export_move"),
     path("consultations/export/<str:number>/file/", export.export_file, name="export_file"),
+    path("consultations/call-backs/", call_back.call_back_list, name="call_back_list"),
+    path("consultations/call-backs/<str:number>/", call_back.call_back_detail, name="call_back_detail"),
     path("consultations/<str:number>/", consultation.consultation_detail, name="consultation_detail"),
     path("consultations/<str:number>/edit/", consultation.consultation_edit, name="consultation_edit"),
     path("consultations/<str:number>/link/", consultation.consultation_link, name="consultation_link"),
@@ -38,12 +42,19 @@ urlpatterns = [
     path(
         "consultations/<str:number>/release/", release_new.consultation_release, name="consultation_release"
     ),
+    path(
+        "consultations/<str:number>/call-back/",
+        call_back.consultation_call_back,
+        name="consultation_call_back",
+    ),
     path("consultations/<str:number>/know/", wall.consultation_know, name="consultation_know"),
     path("consultations/<str:number>/wall/", wall.consultation_wall, name="consultation_wall"),
     path("clients/", client.client_list, name="client_list"),
     path("clients/new/", client.client_new, name="client_new"),
     path("clients/suggest/", name_search.client_suggest, name="client_suggest"),
     path("clients/suggest/counted/", name_search.client_suggest_counted, name="client_suggest_counted"),
+    path("clients/contacts/", contact.contact_list, name="contact_list"),
+    path("clients/contacts/<str:number>/", contact.contact_detail, name="contact_detail"),
     path("clients/emergency/", emergency.emergency, name="emergency"),
     path("clients/emergency/<str:number>/", emergency.emergency_detail, name="emergency_detail"),
     path("clients/emergency/<str:number>/end/", emergency.emergency_end, name="emergency_end"),
@@ -67,6 +78,7 @@ urlpatterns = [
     path("clients/<str:number>/", client.client_detail, name="client_detail"),
     path("clients/<str:number>/edit/", client.client_edit, name="client_edit"),
     path("clients/<str:number>/assign/", assignment.client_assign, name="client_assign"),
+    path("clients/<str:number>/contact/", contact.client_contact, name="client_contact"),
     path("clients/<str:number>/reveal/", reveal.client_reveal, name="client_reveal"),
     path("clients/<str:number>/print/", document.client_print, name="client_print"),
     path("clients/<str:number>/release/", release_new.client_release, name="client_release"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions import Stale
+from cases.actions.call_back import keep_promise, promised, reach_call_back
 from cases.actions.client import note_event, record_client
 from cases.actions.grant import own, rebuild
 from cases.actions.opening import carry_questions
@@ -32,8 +33,14 @@ class LinkRefused(ValueError):
 
 
 @transaction.atomic
-def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client | None = None) -> Consultation:
-    """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint."""
+def record_consultation(
+    actor: Actor, facts: dict[str, Any], *, client: Client | None = None, call_back: str = ""
+) -> Consultation:
+    """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint.
+
+    `call_back` is the number of the call-back that this talk was: it is reached then. A call-back that the sheet
+    promises is made with it.
+    """
     one = Consultation(
         agency_id=actor.own_agency_id,
         sort_key=facts["started_at"],
@@ -55,6 +62,9 @@ def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client |
         write_caller_parties(one, is_new=True)
     if client is not None:
         note_event(actor, client, "consultation.made", one.number)
+    if call_back:
+        reach_call_back(actor, call_back, one)
+    keep_promise(actor, one)
     audit.record(actor, "consultation.make", one, linked=client.number if client else "")
     return one
 
@@ -73,6 +83,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
     if current.version != version:
         raise Stale(current)
     changed = [name for name in FIELDS if name in facts and facts[name] != getattr(current, name)]
+    promise = promised(current.next_steps, current.next_on)
     _set(current, facts)
     current.version += 1
     current.save()
@@ -80,6 +91,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
         index_person(current.person_key, current.agency)
     if CALLER_FIELDS & set(changed):
         write_caller_parties(current)
+    keep_promise(actor, current, promise)
     audit.record(actor, "consultation.change", current, fields=changed)
     return current
 

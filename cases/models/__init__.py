@@ -1,11 +1,13 @@
 """Tables of the person and the work."""
 
 from cases.models.access_reason import AccessReason
+from cases.models.call_back import CallBack
 from cases.models.case import Case
 from cases.models.child import Child
 from cases.models.client import Client
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
+from cases.models.contact_attempt import ContactAttempt
 from cases.models.emergency import (
     CaseEmergency,
     ChildEmergency,
@@ -27,6 +29,7 @@ from cases.models.wall import Wall
 
 __all__ = [
     "AccessReason",
+    "CallBack",
     "Case",
     "CaseEmergency",
     "CaseGrant",
@@ -41,6 +44,7 @@ __all__ = [
     "Consultation",
     "ConsultationEmergency",
     "ConsultationGrant",
+    "ContactAttempt",
     "Emergency",
     "Export",
     "Match",

@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from cases.actions import Stale
 from cases.actions.consultation import LinkRefused, change_consultation, link_to_client, record_consultation
 from cases.cards import consultation_card
+from cases.contact_card import safe_contact
 from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.call_back import call_back_or_absent, of_consultation
+from cases.queries.contact import contact_url
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
@@ -75,13 +78,17 @@ def _own_client(request: HttpRequest, number: str) -> Client | None:
 def consultation_new(request: HttpRequest) -> HttpResponse:
     """Log a call while it runs; the cursor stands in the text."""
     client = _own_client(request, request.GET.get("client", ""))
+    call_back = request.GET.get("call_back", "")
     now = timezone.localtime()
     options: dict[str, Any] = {"book": CodeBook(), "today": now.date()}
     if request.method == "POST":
         form = ConsultationForm(request.POST, **options)
         if form.is_valid():
             url, first = with_once(
-                request, lambda: _address(record_consultation(request.actor, form.facts(), client=client))
+                request,
+                lambda: _address(
+                    record_consultation(request.actor, form.facts(), client=client, call_back=call_back)
+                ),
             )
             note_call(request, is_running=False)
             if first:
@@ -90,10 +97,25 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
         return _sheet(request, form, None, client, status=422)
     note_call(request, is_running=True)
     form = ConsultationForm(
-        initial={"started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self"},
+        initial={
+            **_called_back(request, call_back),
+            "started_on": now.date(),
+            "started_clock": now.time(),
+            "method": "phone",
+            "caller": "self",
+        },
         **options,
     )
     return _sheet(request, form, None, client)
+
+
+def _called_back(request: HttpRequest, number: str) -> dict[str, Any]:
+    """What a caller without a record gave of herself when the call-back was promised."""
+    if not number:
+        return {}
+    talk = call_back_or_absent(request.actor, number).consultation
+    names = ("caller_name", "caller_kana", "caller_phone", "safe_contact")
+    return {} if talk.client_id else {name: getattr(talk, name) for name in names}
 
 
 @page("consultation.edit", methods=("GET", "POST"))
@@ -136,6 +158,11 @@ def _sheet(
 ) -> HttpResponse:  # fmt: skip
     name = client.name if client else ""
     context: dict[str, Any] = {"form": form, "one": one, "client": client, "client_name": name}
+    groups = groups_of(request.actor, client) if client else frozenset()
+    context |= {
+        "safe_contact": safe_contact(client, groups),
+        "contact_url": contact_url(request.actor, client, groups),
+    }
     context |= {"is_stale": beside is not None, "beside": beside}
     return render(request, "cases/consultation/form.html", context, status=status)
 
@@ -171,6 +198,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "next_steps": book.labels("next_step", one.next_steps),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
+        "call_back": of_consultation(actor, one) if tie == "own" else None,
         "openings": openings_of(actor, one),
         "releases": release_rows(actor, releases_of(actor, one)[:NEWEST]),
         "release_url": reverse("consultation_release", args=[one.number]) if may_ask(actor, one) else "",

@@ -21,7 +21,7 @@ from referrals.forms.move import FORMS, MoveForm, form_of
 from referrals.models import Referral
 from referrals.queries.referral import WITH_PEOPLE, history, person_of
 from referrals.queries.reveal import place_of, purposes
-from referrals.queries.told import preview, told_to
+from referrals.queries.told import preview, reach_of, told_to
 from referrals.states import open_moves
 from safeguards import audit, calendar
 from safeguards.access import Absent, get_or_absent
@@ -68,6 +68,7 @@ def show_referral(
         groups=referral.field_groups if tells else [],
     )
     label, tone = state_words(referral, actor.now)
+    contact, contact_url = reach_of(actor, referral) if side == RECEIVER else (None, "")
     context = {
         "referral": referral,
         "is_sender": side == SENDER,
@@ -78,6 +79,8 @@ def show_referral(
         "sheet_name": sheet_name(referral),
         "offer": offer_card(referral, book, referral.from_account.name),
         "told": _told(request, referral, book),
+        "contact": contact,
+        "contact_url": contact_url,
         "last_day": last_day_of(referral.until),
         "events": history(actor, referral, book),
         "moves": _moves(request, referral, book, tried),

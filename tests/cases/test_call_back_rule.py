@@ -21,6 +21,7 @@ def phone(since=None, until=None, days="any"):
     return ContactRule({"home": Way(False), "work": Way(True, hours)})
 
 
+NOON_AT_WORK, NOON_AT_HOME = phone("12:00", "13:00", WORKING_DAYS), phone("12:00", "13:00", DAYS_OFF)
 SLOT = at("2026-11-25", "09:30"), at("2026-11-25", "10:00")
 
 
@@ -40,8 +41,20 @@ SLOT = at("2026-11-25", "09:30"), at("2026-11-25", "10:00")
         ((at("2026-11-20", "09:30"), at("2026-11-20", "10:00")), at("2026-11-24", "12:00"), "late", 5880, 1),
         # a Saturday's slot is amber from Friday morning on; a holiday Monday's from Friday, too
         ((at("2026-11-28", "10:00"), at("2026-11-28", "11:00")), at("2026-11-26", "23:59"), "later", 2041, 2),
-        ((at("2026-11-28", "10:00"), at("2026-11-28", "11:00")), at("2026-11-27", "00:00"), "nearing", 2040, 1),
-        ((at("2026-11-23", "10:00"), at("2026-11-23", "11:00")), at("2026-11-20", "09:00"), "nearing", 4380, 3),
+        (
+            (at("2026-11-28", "10:00"), at("2026-11-28", "11:00")),
+            at("2026-11-27", "00:00"),
+            "nearing",
+            2040,
+            1,
+        ),
+        (
+            (at("2026-11-23", "10:00"), at("2026-11-23", "11:00")),
+            at("2026-11-20", "09:00"),
+            "nearing",
+            4380,
+            3,
+        ),
     ],
 )
 def test_a_light_at_its_border(slot, now, code, minutes, days):
@@ -73,7 +86,7 @@ def test_a_light_only_grows_with_time(begins, length, now, more):
         (phone(), date(2026, 11, 29), at("2026-11-29", "09:00"), at("2026-11-29", "17:00")),
         (phone("12:00", "13:00"), date(2026, 11, 29), at("2026-11-29", "12:00"), at("2026-11-29", "13:00")),
         # her own days move it to the first that fits: over the holiday of 23 November
-        (phone("12:00", "13:00", WORKING_DAYS), date(2026, 11, 21), at("2026-11-24", "12:00"), at("2026-11-24", "13:00")),
+        (NOON_AT_WORK, date(2026, 11, 21), at("2026-11-24", "12:00"), at("2026-11-24", "13:00")),
         (phone(days=WORKING_DAYS), date(2026, 11, 21), at("2026-11-24", "09:00"), at("2026-11-24", "17:00")),
         (phone(days=DAYS_OFF), date(2026, 11, 25), at("2026-11-28", "09:00"), at("2026-11-28", "17:00")),
         # a night begins on its day, not with what is left of the night before
@@ -95,7 +108,7 @@ def test_the_proposed_slot(rule, day, since, until):
         (ContactRule(), at("2026-11-22", "10:00"), at("2026-11-24", "09:00"), at("2026-11-24", "17:00")),
         (phone("12:00", "13:00"), at("2026-11-25", "10:00"), at("2026-11-25", "12:00"), at("2026-11-25", "13:00")),
         (phone("12:00", "13:00"), at("2026-11-25", "12:10"), at("2026-11-26", "12:00"), at("2026-11-26", "13:00")),
-        (phone("12:00", "13:00", DAYS_OFF), at("2026-11-27", "12:10"), at("2026-11-28", "12:00"), at("2026-11-28", "13:00")),
+        (NOON_AT_HOME, at("2026-11-27", "12:10"), at("2026-11-28", "12:00"), at("2026-11-28", "13:00")),
     ],
 )  # fmt: skip
 def test_the_next_try(rule, now, since, until):
