@@ -55,6 +55,7 @@ urlpatterns = [
     path("clients/suggest/counted/", name_search.client_suggest_counted, name="client_suggest_counted"),
     path("clients/contacts/", contact.contact_list, name="contact_list"),
     path("clients/contacts/<str:number>/", contact.contact_detail, name="contact_detail"),
+    path("clients/contacts/<str:number>/move/", contact.contact_move, name="contact_move"),
     path("clients/emergency/", emergency.emergency, name="emergency"),
     path("clients/emergency/<str:number>/", emergency.emergency_detail, name="emergency_detail"),
     path("clients/emergency/<str:number>/end/", emergency.emergency_end, name="emergency_end"),

@@ -49,6 +49,7 @@ ACTION_LABELS = {
     "link": _("say who called"),
     "reveal": _("open a masked place"),
     "refer": _("hand over"),
+    "contact": _("reach her as her rule allows"),
     "know": _("say that she knows the person"),
     "wall": _("ask for a wall against a colleague"),
     "take": _("take charge herself"),

@@ -21,11 +21,11 @@ class SlotForm(forms.Form):
     """Day, from when, until when. An end before the beginning is the next day's."""
 
     due_on = EraDateField(label=_("Day"), error_messages={"required": _("Please write the day.")})
-    due_since = ClockField(
+    due_from_clock = ClockField(
         label=pgettext_lazy("hours", "From"),
         error_messages={"required": _("Please write both, from when and until when.")},
     )
-    due_till = ClockField(
+    due_till_clock = ClockField(
         label=pgettext_lazy("hours", "Until"),
         error_messages={"required": _("Please write both, from when and until when.")},
     )
@@ -38,16 +38,16 @@ class SlotForm(forms.Form):
     def initial_of(slot: Interval) -> dict[str, Any]:
         """A slot as the form shows it."""
         since, until = (timezone.localtime(one) for one in slot)
-        return {"due_on": since.date(), "due_since": since.time(), "due_till": until.time()}
+        return {"due_on": since.date(), "due_from_clock": since.time(), "due_till_clock": until.time()}
 
     def clean(self) -> dict[str, Any]:
         """The slot is not over yet, and it has a length."""
         cleaned = super().clean() or self.cleaned_data
-        if {"due_on", "due_since", "due_till"} <= set(cleaned) and not self.errors:
-            since = moment_of(cleaned["due_on"], cleaned["due_since"])
-            until = moment_of(cleaned["due_on"], cleaned["due_till"])
+        if {"due_on", "due_from_clock", "due_till_clock"} <= set(cleaned) and not self.errors:
+            since = moment_of(cleaned["due_on"], cleaned["due_from_clock"])
+            until = moment_of(cleaned["due_on"], cleaned["due_till_clock"])
             if until == since:
-                self.add_error("due_till", _("From and until are the same. Please write when it ends."))
+                self.add_error("due_till_clock", _("From and until are the same. Please write when it ends."))
             until += timedelta(days=1) if until < since else timedelta()
             if until <= self.now:
                 self.add_error("due_on", _("This time is over. Please write a time that is still to come."))

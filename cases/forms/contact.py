@@ -32,7 +32,7 @@ ANSWERS = (
     (NEVER, pgettext_lazy("contact", "Must not be used")),
     (NOT_ASKED, pgettext_lazy("contact", "Not asked")),
 )
-CLOCKS = (("since", pgettext_lazy("hours", "From")), ("until", pgettext_lazy("hours", "Until")))
+CLOCKS = (("from_clock", pgettext_lazy("hours", "From")), ("till_clock", pgettext_lazy("hours", "Until")))
 # What is kept beside a way. The mobile phone's number is the client's telephone; a letter goes to her whereabouts.
 AT_LABELS: dict[str, Promise] = {
     HOME_PHONE: _("Number of the home telephone"),
@@ -73,7 +73,7 @@ class ContactRuleFields(forms.Form):
 
     def ways(self) -> list[dict[str, BoundField]]:
         """The rows of the form: each way's answer, place, days and hours."""
-        parts = ("may", "at", "days", "since", "until")
+        parts = ("may", "at", "days", "from_clock", "till_clock")
         return [
             {part: self[f"{channel}_{part}"] for part in parts if f"{channel}_{part}" in self.fields}
             for channel in CHANNELS
@@ -87,7 +87,7 @@ class ContactRuleFields(forms.Form):
             way = rule.ways.get(channel, Way(None))
             values |= {
                 f"{channel}_may": _word(way.may), f"{channel}_at": way.at, f"{channel}_days": way.hours.days,
-                f"{channel}_since": way.hours.since, f"{channel}_until": way.hours.until,
+                f"{channel}_from_clock": way.hours.since, f"{channel}_till_clock": way.hours.until,
             }  # fmt: skip
         return {name: value for name, value in values.items() if value is not None}
 
@@ -101,13 +101,15 @@ class ContactRuleFields(forms.Form):
 
     def _way(self, channel: str) -> Way:
         cleaned = self.cleaned_data
-        since, until = cleaned.get(f"{channel}_since"), cleaned.get(f"{channel}_until")
-        unreadable = {f"{channel}_since", f"{channel}_until"} & set(self.errors)
+        since, until = cleaned.get(f"{channel}_from_clock"), cleaned.get(f"{channel}_till_clock")
+        unreadable = {f"{channel}_from_clock", f"{channel}_till_clock"} & set(self.errors)
         if not unreadable and (since is None) != (until is None):
-            missing = "since" if since is None else "until"
+            missing = "from_clock" if since is None else "till_clock"
             self.add_error(f"{channel}_{missing}", _("Please write both, from when and until when."))
         elif not unreadable and since is not None and since == until:
-            self.add_error(f"{channel}_until", _("From and until are the same. Please write when it ends."))
+            self.add_error(
+                f"{channel}_till_clock", _("From and until are the same. Please write when it ends.")
+            )
         days = cleaned.get(f"{channel}_days") or ANY_DAY
         hours = Hours(since, until, days) if since is not None and until is not None else Hours(days=days)
         return Way(_told(cleaned.get(f"{channel}_may", "")), hours, cleaned.get(f"{channel}_at", ""))

@@ -118,20 +118,24 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/contact/list.html", context)
 
 
-@page("contact.detail", methods=("GET", "POST"))
+@page("contact.detail")
 def contact_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One attempt: the number while it is open, what came of it, and the second person's answer."""
+    """One attempt: the number while it is open, what came of it, and what she can do with it now."""
     one = contacts.attempt_or_absent(request.actor, number)
-    name = request.POST.get("move", "") if request.method == "POST" else ""
-    if name == "danger" or (not name and request.GET.get("danger")):
-        return _danger(request, one)
-    if request.method == "GET":
-        return _show(request, one)
+    return _danger(request, one) if request.GET.get("danger") else _show(request, one)
+
+
+@page("contact.move", methods=("POST",))
+def contact_move(request: HttpRequest, number: str) -> HttpResponse:
+    """One move of the table, the second person's look at it, or the address for an envelope."""
+    one, name = contacts.attempt_or_absent(request.actor, number), request.POST.get("move", "")
     if name == "print":
         return _print(request, one)
     if name in states.CONTACT_REVIEWS:
         return _review(request, one, name)
     contacts.require_side(request.actor, one, name)
+    if name == "danger":
+        return _danger(request, one)
     return _moved(request, one, name, outcome=request.POST.get("outcome", ""))
 
 

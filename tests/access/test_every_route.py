@@ -235,6 +235,8 @@ WORKPLACES = {
     "clients/matches/": {"supervisor"},
     "clients/ties/": {"supervisor"},
     "clients/emergency/": {"supervisor"},
+    "clients/contacts/": {"counselor", "supervisor", "liaison"},
+    "clients/<str:number>/contact/": {"counselor", "supervisor", "liaison"},
     "clients/": {"counselor", "supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},
