@@ -27,6 +27,7 @@ MINE, ALL = "mine", "all"
 TODAY, TOMORROW, WEEK = "today", "tomorrow", "week"
 AHEAD = {TODAY: 0, TOMORROW: 1, WEEK: 7}  # days after today up to which the board looks
 MOST = 200  # call-backs that one board holds; the oldest slots first, so none that is late is left out
+HALF_A_DAY = 12 * 60  # minutes: from there on days are counted
 WITH_NAMES = ("consultation__client", "assigned_to", "agency")
 
 
@@ -147,7 +148,7 @@ def light_words(shown: Light, one: CallBack) -> str:
         return _("%(length)s late") % {"length": _length(shown.minutes)}
     if shown.code == DUE:
         return _("now, until %(clock)s") % {"clock": clock(one.due_until)}
-    if shown.days > 0:
+    if shown.days > 0 and shown.minutes >= HALF_A_DAY:
         return ngettext("in %(days)s day", "in %(days)s days", shown.days) % {"days": shown.days}
     return _("in %(length)s") % {"length": _length(shown.minutes)}
 

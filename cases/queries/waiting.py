@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.cards import local_day, unnamed
 from cases.models import CallBack, CodeBook, Consultation
@@ -56,7 +56,7 @@ def _call_backs(actor: Actor) -> Waiting:
             when=clock(row.due_from),
             badge=row.badge,
             title=row.name,
-            text="  ".join([*row.contact.never, *row.contact.may][:MOST_LINES]),
+            text=pgettext("list", ", ").join([*row.contact.never, *row.contact.may][:MOST_LINES]),
             url=reverse("call_back_detail", args=[row.number]),
             act=_("Open"),
             tone=row.tone,
