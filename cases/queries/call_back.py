@@ -141,7 +141,7 @@ def name_of(talk: Consultation, groups: frozenset[str]) -> str:
 def light_words(shown: Light, one: CallBack) -> str:
     """35分すぎ, あと20分, 11時までのうち, 約5時間あと, あと2日, 1開庁日すぎ."""
     if shown.code == LATE:
-        if shown.days:
+        if shown.days and shown.minutes >= HALF_A_DAY:
             return ngettext("%(days)s working day late", "%(days)s working days late", shown.days) % {
                 "days": shown.days
             }
