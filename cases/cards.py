@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.contact_card import rule_of, safe_contact
+from cases.contact_card import contact_lines
 from cases.models import Client, CodeBook, Consultation
 from cases.rules import spoken
 from safeguards import calendar, matrix, roles
@@ -144,15 +144,7 @@ def _facts(pairs: Iterable[tuple[str, str]], long: frozenset[str] = frozenset())
 
 def _safe_contact(client: Client) -> tuple[Fact, ...]:
     """First what must not be done: a wrong call can cost her life. The number stands on the contact page alone."""
-    known = safe_contact(client, frozenset({"contact"}))
-    facts = (
-        Fact(_("What must not be done"), "\n".join(known.never), sign="never"),
-        Fact(_("Telephone"), client.phone, by_act=True),
-        Fact(_("What may be done"), "\n".join(known.may), sign="may"),
-        Fact(_("Name to give"), known.name_to_give),
-        Fact(_("Code word"), rule_of(client).code_word, by_act=True),
-    )
-    return tuple(fact for fact in facts if fact.value)
+    return tuple(Fact(label, value, **more) for label, value, more in contact_lines(client) if value)
 
 
 def _other_party(client: Client) -> tuple[Fact, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -47,6 +48,18 @@ def safe_contact(client: Client | None, groups: frozenset[str]) -> SafeContact:
         client.caller_name_to_give,
         bool(rule.code_word),
     )
+
+
+def contact_lines(client: Client) -> list[tuple[str, str, dict[str, Any]]]:
+    """Label, value and dress of each line of her card; `by_act`: the value stands on papers and the contact page."""
+    known = safe_contact(client, frozenset({"contact"}))
+    return [
+        (_("What must not be done"), "\n".join(known.never), {"sign": "never"}),
+        (_("Telephone"), client.phone, {"by_act": True}),
+        (_("What may be done"), "\n".join(known.may), {"sign": "may"}),
+        (_("Name to give"), known.name_to_give, {}),
+        (_("Code word"), rule_of(client).code_word, {"by_act": True}),
+    ]
 
 
 def told_contact(one: Consultation, groups: frozenset[str]) -> SafeContact:
