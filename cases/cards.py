@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.contact_card import contact_lines
 from cases.models import Client, CodeBook, Consultation
 from cases.rules import spoken
 from safeguards import calendar, matrix, roles
@@ -22,13 +23,17 @@ Groups = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line: a label and its value. `is_masked`: there is a value, it is not here; `field` opens it."""
+    """One line: a label and its value. `is_masked`: there is a value, it is not here; `field` opens it.
+
+    `by_act`: for papers alone; a page says that the contact page shows it, as her rule allows.
+    """
 
     label: str
     value: str = ""
     field: str = ""
     is_masked: bool = False
     is_long: bool = False
+    by_act: bool = False
     sign: str = ""  # "never" or "may": what must not and what may be done to reach her
 
 
@@ -138,14 +143,8 @@ def _facts(pairs: Iterable[tuple[str, str]], long: frozenset[str] = frozenset())
 
 
 def _safe_contact(client: Client) -> tuple[Fact, ...]:
-    """First what must not be done: a wrong call can cost her life."""
-    facts = (
-        Fact(_("What must not be done"), client.never_contact, sign="never"),
-        Fact(_("Telephone"), client.phone),
-        Fact(_("What may be done"), client.safe_contact, sign="may"),
-        Fact(_("Name to give"), client.caller_name_to_give),
-    )
-    return tuple(fact for fact in facts if fact.value)
+    """First what must not be done: a wrong call can cost her life. The number stands on the contact page alone."""
+    return tuple(Fact(label, value, **more) for label, value, more in contact_lines(client) if value)
 
 
 def _other_party(client: Client) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.actions.contact import tell_late_contact_reviews
 from cases.actions.draft import hand_over, sweep_recorded
 from cases.actions.emergency import tell_late_reviews
 from cases.actions.export import empty_ended
@@ -71,6 +72,12 @@ def take_in_imports(now: datetime) -> str:
     return f"{taken} imports taken in" if taken else ""
 
 
+def tell_late_contacts(now: datetime) -> str:
+    """Say which attempts in imminent danger nobody looked at in time."""
+    told = tell_late_contact_reviews(now)
+    return f"{told} late reviews of attempts to reach a client told" if told else ""
+
+
 DUE = (
     hand_over_drafts,
     sweep_typed_lists,
@@ -78,6 +85,7 @@ DUE = (
     find_ties,
     tell_late_emergencies,
     tell_late_releases,
+    tell_late_contacts,
     tell_weekly_openings,
     empty_ended_exports,
     end_old_imports,

@@ -24,6 +24,8 @@ PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for 
 DRAFT_SIGNS = (
     1_200_000  # of all fields of a draft together: far above a record's, below what one sending carries
 )
+CONTACT_WAITS = timedelta(hours=24)  # a request to reach her outside her rule goes stale after it
+NUMBER_IS_SHOWN = timedelta(minutes=15)  # so long the number stands on the page of an attempt
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 HELD_LENGTH = 9  # eight digits and the check digit
 

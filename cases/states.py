@@ -206,3 +206,61 @@ IMPORT_MOVES = (
     ImportMove("undo",    (IMPORT_DONE,),                IMPORT_UNDONE,  "agency"),
 )  # fmt: skip
 IMPORT_MOVE_BY_NAME = {move.name: move for move in IMPORT_MOVES}
+
+# A way to reach her outside her rule: asked for; approved by a second person; opened (within the rule at once); what
+# came of it is written down; refused; given up before it was opened.
+CONTACT_ASKED, CONTACT_OPEN, CONTACT_DONE, CONTACT_REFUSED, WITHDRAWN = (
+    "asked", "open", "done", "refused", "withdrawn",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMove:
+    """One step of an attempt to reach her: by who tries, or by the second person. A stale one can only end."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    by: str
+    needs: frozenset[str] = frozenset()
+    also_stale: bool = False
+
+
+CONTACT_MOVES = (
+    ContactMove("approve",  (CONTACT_ASKED,), APPROVED,        BY_SECOND),
+    ContactMove("refuse",   (CONTACT_ASKED,), CONTACT_REFUSED, BY_SECOND),
+    ContactMove("open",     (APPROVED,),      CONTACT_OPEN,    BY_ASKER),
+    ContactMove("danger",   (CONTACT_ASKED,), CONTACT_OPEN,    BY_ASKER, frozenset({"danger_ground"})),
+    ContactMove("finish",   (CONTACT_OPEN,),  CONTACT_DONE,    BY_ASKER, frozenset({"outcome"}), also_stale=True),
+    ContactMove("withdraw", (CONTACT_ASKED, APPROVED), WITHDRAWN, BY_ASKER, also_stale=True),
+)  # fmt: skip
+CONTACT_MOVE_BY_NAME = {move.name: move for move in CONTACT_MOVES}
+CONTACT_UNDER_WAY = (CONTACT_ASKED, APPROVED, CONTACT_OPEN)
+CONTACT_REVIEWS = {"find_right": FOUND_RIGHT, "question": QUESTIONED}
+
+# A call-back: to be made; missed so often that somebody has to say what becomes of it; reached; closed without.
+TO_CALL, MISSED, REACHED, CALL_BACK_CLOSED = "open", "missed", "done", "closed"
+CALL_BACKS_WAITING = (TO_CALL, MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackMove:
+    """One step of a call-back; everybody of its agency who sees it may make each. `needs`: what it must bring."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    needs: frozenset[str] = frozenset()
+
+
+CALL_BACK_MOVES = (
+    CallBackMove("take",   CALL_BACKS_WAITING, ""),  # assigns it, whatever its state
+    CallBackMove("shift",  CALL_BACKS_WAITING, TO_CALL, frozenset({"slot"})),
+    CallBackMove("miss",   (TO_CALL,),         TO_CALL, frozenset({"outcome"})),
+    CallBackMove("reach",  CALL_BACKS_WAITING, REACHED),
+    CallBackMove("again",  (MISSED,),          TO_CALL, frozenset({"slot"})),
+    CallBackMove("tell",   (MISSED,),          TO_CALL),
+    CallBackMove("safety", (MISSED,),          TO_CALL),
+    CallBackMove("close",  CALL_BACKS_WAITING, CALL_BACK_CLOSED, frozenset({"reason"})),
+)  # fmt: skip
+CALL_BACK_MOVE_BY_NAME = {move.name: move for move in CALL_BACK_MOVES}

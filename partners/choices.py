@@ -115,6 +115,20 @@ ALERTS = {
     "opening.explained": _("%(agency)s answered why a record of yours was opened."),
     "opening.escalated": _("%(agency)s is looking into an opening of a record of yours as a possible leak."),
     "opening.leak": _("An opening of a record of %(agency)s is to be looked into as a possible leak."),
+    "contact.waits": _("%(name)s (%(agency)s) asks for a second person to reach a client outside her rule."),
+    "contact.approve": _("Reaching a client outside her rule, which you asked for, is allowed."),
+    "contact.refuse": _("Reaching a client outside her rule, which you asked for, is not allowed."),
+    "contact.danger": _(
+        "%(name)s (%(agency)s) reached a client outside her rule alone, because of imminent danger. "
+        "Please look at it by the next working day."
+    ),
+    "contact.late": _(
+        "The contact in imminent danger by %(name)s (%(agency)s) was not looked at in time. Please look at it now."
+    ),
+    "contact.find_right": _("%(agency)s looked at your contact in imminent danger: it was right."),
+    "contact.question": _("%(agency)s questions your contact in imminent danger. Please talk with them."),
+    "call_back.tell": _("%(name)s could not reach a client by call-back three times. Please look at it."),
+    "call_back.safety": _("%(name)s asks you to see whether a client who cannot be reached is safe."),
     "release.waits": _("%(name)s (%(agency)s) asks for a second person before whereabouts are released."),
     "release.approve": _(
         "The release that you asked for is approved. It has to be spoken before it goes stale."

@@ -24,6 +24,7 @@ OBJECT_LABELS = {
     "naming": _("Who must not see a referral"),
     "release": _("Release of whereabouts"),
     "export": _("Export"),
+    "contact": _("Contact outside the rule"),
     "opening": _("Question about an opening"),
 }
 TIE_LABELS = {
@@ -54,6 +55,7 @@ ACTION_LABELS = {
     "link": _("say who called"),
     "reveal": _("open a masked place"),
     "refer": _("hand over"),
+    "contact": _("reach her as her rule allows"),
     "know": _("say that she knows the person"),
     "wall": _("ask for a wall against a colleague"),
     "take": _("take charge herself"),

@@ -23,7 +23,7 @@ from safeguards.changes import record_change, values_of
 NAME_FIELDS = frozenset({"family_name", "given_name", "family_kana", "given_kana", "alias", "phone"})
 FIELDS = (
     "family_name", "given_name", "family_kana", "given_kana", "alias", "birth", "sex",
-    "phone", "safe_contact", "never_contact", "caller_name_to_give",
+    "phone", "safe_contact", "never_contact", "caller_name_to_give", "contact_rule",
     "current_place", "registered_place", "daily_places",
     "children_count", "children_note", "health_note", "other_party_note",
     "other_party_family_name", "other_party_given_name", "other_party_family_kana", "other_party_given_kana",

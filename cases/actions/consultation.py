@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions import Stale
+from cases.actions.call_back import keep_promise, promised, reach_call_back
 from cases.actions.client import note_event, record_client
 from cases.actions.grant import own, rebuild
 from cases.actions.opening import carry_questions
@@ -34,8 +35,14 @@ class LinkRefused(ValueError):
 
 
 @transaction.atomic
-def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client | None = None) -> Consultation:
-    """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint."""
+def record_consultation(
+    actor: Actor, facts: dict[str, Any], *, client: Client | None = None, call_back: str = ""
+) -> Consultation:
+    """Keep one contact of the actor's own agency; `facts` needs started_at, method and main_complaint.
+
+    `call_back` is the number of the call-back that this talk was: it is reached then. A call-back that the sheet
+    promises is made with it.
+    """
     one = new_consultation(actor, facts, client)
     one.save(force_insert=True)
     own(one, actor.group_id)
@@ -48,6 +55,9 @@ def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client |
         write_caller_parties(one, is_new=True)
     if client is not None:
         note_event(actor, client, "consultation.made", one.number)
+    if call_back:
+        reach_call_back(actor, call_back, one)
+    keep_promise(actor, one)
     audit.record(actor, "consultation.make", one, linked=client.number if client else "")
     return one
 
@@ -68,10 +78,10 @@ def new_consultation(actor: Actor, facts: dict[str, Any], client: Client | None)
 
 
 @transaction.atomic
-def record_with_new_client(actor: Actor, facts: dict[str, Any]) -> Consultation:
+def record_with_new_client(actor: Actor, facts: dict[str, Any], *, call_back: str = "") -> Consultation:
     """Keep one contact and make its caller a client, both or neither; her words are those of the contact."""
     client = record_client(actor, client_facts_of(facts))
-    return record_consultation(actor, facts, client=client)
+    return record_consultation(actor, facts, client=client, call_back=call_back)
 
 
 @transaction.atomic
@@ -88,7 +98,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
     if current.version != version:
         raise Stale(current)
     changed = [name for name in FIELDS if name in facts and facts[name] != getattr(current, name)]
-    old = values_of(current, changed)
+    old, promise = values_of(current, changed), promised(current.next_steps, current.next_on)
     _set(current, facts)
     current.version += 1
     current.save()
@@ -96,6 +106,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
         index_person(current.person_key, current.agency)
     if CALLER_FIELDS & set(changed):
         write_caller_parties(current)
+    keep_promise(actor, current, promise)
     record_change(actor, "consultation.change", current, old)
     return current
 

@@ -12,10 +12,12 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.utils import timezone
 
+from cases.demo.contacts import contact_rule, promised_by, todays
 from cases.demo.people import People, new_held_number, new_number, new_uuid
 from cases.demo.words import Words
 from cases.models import (
     AccessReason,
+    CallBack,
     Client,
     ClientGrant,
     Consultation,
@@ -79,6 +81,8 @@ def seed(data_dir: Path, rng: random.Random, progress: Progress, *, consultation
             writer.contact(rng.choices(open_desks, weights)[0], moment)
         writer.flush()
         progress("consultations", min(start + BATCH, len(moments)), len(moments))
+    for desk in open_desks:
+        CallBack.objects.bulk_create(todays(desk.agency, desk.workers, now))
 
 
 def _moment(rng: random.Random, now: datetime) -> datetime:
@@ -101,6 +105,7 @@ class _Writer:
         self.new_clients: list[Client] = []
         self.new_consultations: list[Consultation] = []
         self.new_events: list[TimelineEntry] = []
+        self.new_call_backs: list[CallBack] = []
         self.grams: dict[tuple[int, str], set[tuple[str, str]]] = {}
         self.permissions = {
             model: Permission.objects.get(content_type__app_label="cases", codename=model.view_codename())
@@ -128,6 +133,9 @@ class _Writer:
         for name, value in self.words.contact(client, moment, self.now, first=first).items():
             setattr(one, name, value)
         self.new_consultations.append(one)
+        promise = promised_by(one, self.now)
+        if promise is not None:
+            self.new_call_backs.append(promise)
         if client is not None:
             event = TimelineEntry(
                 client=client, agency=desk.agency, at=moment, event="consultation.made", target_number=one.number,
@@ -162,6 +170,7 @@ class _Writer:
         )
         for name, value in self.words.client(person, agency, self.now).items():
             setattr(client, name, value)
+        client.contact_rule = contact_rule(client.held_number)
         self.new_clients.append(client)
         return client
 
@@ -170,6 +179,7 @@ class _Writer:
         self._anchors(Client, ClientGrant, self.new_clients, "client")
         self._anchors(Consultation, ConsultationGrant, self.new_consultations, "consultation")
         TimelineEntry.objects.bulk_create(self.new_events, batch_size=BATCH)
+        CallBack.objects.bulk_create(self.new_call_backs, batch_size=BATCH)
         PersonGram.objects.bulk_create(
             (
                 PersonGram(agency_id=client.agency_id, gram=gram, person_key=client.person_key)
@@ -180,7 +190,7 @@ class _Writer:
         )
         _bulk(MatchKey, (key for client in self.new_clients for key in self._match_keys(client)))
         _bulk(PartyKey, (key for client in self.new_clients for key in self._party_keys(client)))
-        self.new_clients, self.new_consultations, self.new_events = [], [], []
+        self.new_clients, self.new_consultations, self.new_events, self.new_call_backs = [], [], [], []
 
     @staticmethod
     def _party_keys(client: Client) -> list[PartyKey]:

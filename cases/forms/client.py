@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.client import FIELDS
+from cases.contact_card import rule_of
+from cases.forms.contact import ContactRuleFields
 from cases.models import Client, CodeBook
 from safeguards import calendar
 from safeguards.forms import LongTextField, PersonSearchField
@@ -38,7 +40,7 @@ class PartialDateField(forms.CharField):
         return "-".join(str(value[part]) for part in ("year", "month", "day") if value.get(part))
 
 
-class ClientForm(forms.Form):
+class ClientForm(ContactRuleFields):
     """Nothing is compulsory: a woman may be known by a call name alone, or by her number."""
 
     family_name = forms.CharField(label=_("Family name"), required=False, max_length=60, widget=_off())
@@ -100,7 +102,8 @@ class ClientForm(forms.Form):
     @classmethod
     def initial_of(cls, client: Client, *, with_places: bool) -> dict[str, Any]:
         """The stored values; whereabouts stay out of the page unless they were revealed."""
-        values = {name: getattr(client, name) for name in FIELDS}
+        values = {name: getattr(client, name) for name in FIELDS if name != "contact_rule"}
+        values |= cls.initial_of_rule(rule_of(client))
         if not with_places:
             for name in ("current_place", "registered_place", "daily_places"):
                 values.pop(name)

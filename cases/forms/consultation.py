@@ -133,6 +133,7 @@ class ConsultationForm(CallerForm):
         label=_("By when, at one press"), required=False, choices=NEXT_DAYS, widget=forms.RadioSelect
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    call_back = forms.CharField(required=False, max_length=22, widget=forms.HiddenInput)
     # A memory aid of the call, in no column of the record.
     asked = forms.MultipleChoiceField(
         label=_("What to ask"), required=False, widget=forms.CheckboxSelectMultiple

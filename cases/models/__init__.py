@@ -2,11 +2,13 @@
 
 from cases.models.access_reason import AccessReason
 from cases.models.brief_contact import BriefContact
+from cases.models.call_back import CallBack
 from cases.models.case import Case
 from cases.models.child import Child
 from cases.models.client import Client
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
+from cases.models.contact_attempt import ContactAttempt
 from cases.models.draft import Draft, Presence
 from cases.models.emergency import (
     CaseEmergency,
@@ -32,6 +34,7 @@ from cases.models.wall import Wall
 __all__ = [
     "AccessReason",
     "BriefContact",
+    "CallBack",
     "Case",
     "CaseEmergency",
     "CaseGrant",
@@ -46,6 +49,7 @@ __all__ = [
     "Consultation",
     "ConsultationEmergency",
     "ConsultationGrant",
+    "ContactAttempt",
     "Draft",
     "Emergency",
     "Export",

@@ -13,6 +13,7 @@ class Client(InCharge, Anchor):
     """One person known to one agency. Each field belongs to one field group of the matrix.
 
     `birth` is {"year": 1988, "month": 4, "day": null}: unknown and partial dates are allowed.
+    `contact_rule` is how she may be reached, as `cases.contact_rule.as_data` writes it; empty where nobody asked.
     `held_number` is for the telephone: eight digits and a check digit, unique in its agency, never in an address.
     """
 
@@ -30,6 +31,7 @@ class Client(InCharge, Anchor):
     safe_contact = EncryptedTextField()
     never_contact = EncryptedTextField()
     caller_name_to_give = EncryptedTextField()
+    contact_rule = EncryptedJSONField()
     # whereabouts, masked until revealed
     current_place = EncryptedTextField()
     registered_place = EncryptedTextField()

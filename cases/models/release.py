@@ -6,24 +6,23 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
 from cases import states
 from cases.models.anchor import Anchor
 from cases.models.client import Client
 from cases.models.consultation import Consultation
-from cases.models.wall import Wall
+from cases.models.second_person import SecondPersonQuerySet
 from partners.models import Account, Agency, RegisteredNumber
-from partners.queries.confirmation import live_supervisors
-from partners.queries.stand_in import answered_by
 from safeguards import matrix
-from safeguards.access import Actor, ScopedQuerySet
+from safeguards.access import Actor
 from safeguards.fields import EncryptedTextField, PublicNumberField
 
 
-class ReleaseQuerySet(ScopedQuerySet):
+class ReleaseQuerySet(SecondPersonQuerySet):
     """A release inherits its sight from its record; a second person from elsewhere sees the request alone."""
+
+    kind = "release"
 
     def visible_to(self, actor: Actor) -> Self:
         """For who reads the whereabouts of the record in its own agency; for the second person while it waits.
@@ -41,34 +40,9 @@ class ReleaseQuerySet(ScopedQuerySet):
         second = type(self)(self.model).answerable(actor).values("pk")
         return self._mark().filter(readers | Q(pk__in=second))
 
-    def answerable(self, actor: Actor) -> Self:
-        """Those that wait for this supervisor as the second person: never her own, never behind a wall.
-
-        Hers first; where no other supervisor is at work who may read the person, the stand-ins'.
-        """
-        if not matrix.may_act(actor, "release", "own", "answer") or actor.agency_id is None:
-            return self._mark().none()
-        named = self._with_person()._mark()
-        hers = answered_by(actor, lambda agency: _others_at(actor, agency))
-        walled = Wall.objects.standing().filter(account_id=actor.account_id, person_key=OuterRef("person"))
-        waits = Q(state=states.CALLED, stale_at__gt=actor.now) | Q(review=states.TO_REVIEW)
-        return named.filter(hers, waits).exclude(account_id=actor.account_id).exclude(Exists(walled))
-
-    def _with_person(self) -> Self:
-        return self.annotate(person=Coalesce("client__person_key", "consultation__person_key"))
-
-
-def _others_at(actor: Actor, agency: str) -> models.QuerySet:
-    """Supervisors at work there, apart from who asked and from those walled off from the person."""
-    walled = Wall.objects.standing().filter(
-        account_id=OuterRef("account_id"), person_key=OuterRef(OuterRef("person"))
-    )
-    return (
-        live_supervisors(actor.now)
-        .filter(agency_id=OuterRef(agency))
-        .exclude(account_id=OuterRef("account_id"))
-        .exclude(Exists(walled))
-    )
+    def waiting(self, actor: Actor) -> Q:
+        """Called back and not stale, or told in danger and not looked at."""
+        return Q(state=states.CALLED, stale_at__gt=actor.now) | Q(review=states.TO_REVIEW)
 
 
 class Release(models.Model):

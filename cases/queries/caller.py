@@ -46,23 +46,12 @@ class CallBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class SafeContact:
-    """How she may be reached, in the order of the strip: what not to do, what may be done, the name to give."""
-
-    name: str
-    never: str = ""
-    may: str = ""
-    name_to_give: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CallerCard:
-    """The one who was chosen: who she is, her last consultations, how she may be reached; narrowed to the reader."""
+    """The one who was chosen: who she is and her last consultations; narrowed to the reader."""
 
     row: CallerRow
     held_number: str
     before: tuple[CallBefore, ...]
-    safe: SafeContact | None
 
 
 def caller_rows(actor: Actor, rows: list[Any], groups: dict[object, frozenset[str]]) -> list[CallerRow]:
@@ -90,11 +79,8 @@ def caller_card(actor: Actor, client: Client) -> CallerCard:
         is_own = newest.agency_id == actor.agency_id
         by = _short(newest.counselor_name) if is_own else ""
         row = replace(row, last_contact=newest.started_at, last_by=by)
-    safe = None
-    if "contact" in groups:
-        safe = SafeContact(row.name, client.never_contact, client.safe_contact, client.caller_name_to_give)
     before = tuple(_before(one, of_calls[one.pk], book) for one in calls)
-    return CallerCard(row, spoken(client.held_number) if row.is_own else "", before, safe)
+    return CallerCard(row, spoken(client.held_number) if row.is_own else "", before)
 
 
 def _before(one: Consultation, groups: frozenset[str], book: CodeBook) -> CallBefore:

@@ -13,12 +13,13 @@ from cases.models.anchor import Anchor
 from cases.queries.sight import groups_of, is_opened_in_emergency
 from cases.queries.timeline import years_of
 from safeguards.access import Absent, Actor
-from safeguards.documents import Facts, Kind, Paper, Rows, Text
+from safeguards.documents import Facts, Kind, Label, Paper, Rows, Text, Words
 from safeguards.documents.paper import Part
 from safeguards.templatetags.safeguards import era, when
 
 RECORD_SHEET = Kind("consultation.record")
 CLIENT_SHEET = Kind("client.card")
+ENVELOPE = Kind("client.envelope")
 
 
 def groups_to_print(actor: Actor, anchor: Anchor) -> frozenset[str]:
@@ -105,6 +106,17 @@ def client_paper(
     age = age_text(client.birth, local_day(actor.now)) if "identity" in groups else ""
     lead = "　".join(filter(None, [card.title, age, client.agency.label]))
     return Paper(_("Client card"), lead, tuple(parts), stamps_of(client, actor))
+
+
+def envelope_paper(client: Client, groups: frozenset[str], place: str, sender: str) -> Paper:
+    """宛名: what is cut out for an envelope. The office stands on the rest of the sheet, never inside the frame."""
+    name = client.name if "identity" in groups else ""
+    to = _("To %(name)s") % {"name": name} if name else ""
+    care = _(
+        "Cut it out along the frame. The rest names the office: keep it in the file, never put it in the letter."
+    )
+    label = Label("", to, str(getattr(client, place)), sender)
+    return Paper(_("Address for an envelope"), "", (Words("", care), label))
 
 
 def _parts(record: Anchor, section: Section, places: frozenset[str]) -> list[Part]:

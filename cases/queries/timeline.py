@@ -49,6 +49,16 @@ def _referral_titles() -> dict[str, str]:
     }
 
 
+def _contact_titles() -> dict[str, str]:
+    return {
+        "contact.reached": _("She was reached"),
+        "contact.nobody": _("An attempt to reach her: nobody answered"),
+        "contact.voicemail": _("An attempt to reach her: words were left on a machine"),
+        "contact.somebody_else": _("An attempt to reach her: somebody else answered"),
+        "contact.sent": _("A message was sent to her"),
+    }
+
+
 def _consultation_event(one: Consultation, groups: frozenset[str], book: CodeBook, is_own: bool) -> Event:
     minutes = _("%(minutes)s min") % {"minutes": one.minutes} if one.minutes else ""
     title = _("Consultation (%(how)s)") % {
@@ -74,8 +84,17 @@ def _referral_event(entry: TimelineEntry) -> Event:
     return Event(entry.at, pgettext("timeline mark", "R"), "square", title, url, "", entry.account_name)
 
 
+def _contact_event(entry: TimelineEntry) -> Event:
+    url = reverse("contact_detail", args=[entry.target_number])
+    mark = pgettext("timeline mark", "K")
+    return Event(entry.at, mark, "square", _contact_titles()[entry.event], url, "", entry.account_name)
+
+
 def years_of(actor: Actor, client: Client, book: CodeBook) -> list[Year]:
-    """Consultations and hand-overs that the actor may see, at most 200, newest first. Three queries."""
+    """Consultations, hand-overs and attempts to reach her that the actor may see, at most 200, newest first.
+
+    Three queries.
+    """
     held = list(
         Consultation.objects.visible_to(actor)
         .filter(client=client)
@@ -84,8 +103,10 @@ def years_of(actor: Actor, client: Client, book: CodeBook) -> list[Year]:
     )
     groups = groups_seen(actor, held)
     events = [_consultation_event(one, groups[one.pk], book, one.tie_to(actor) == "own") for one in held]
-    entries = TimelineEntry.objects.visible_to(actor).filter(client=client, event__in=_referral_titles())
-    events += [_referral_event(entry) for entry in entries.select_related("other_agency")[:MOST_EVENTS]]
+    titles = [*_referral_titles(), *_contact_titles()]
+    entries = TimelineEntry.objects.visible_to(actor).filter(client=client, event__in=titles)
+    for entry in entries.select_related("other_agency")[:MOST_EVENTS]:
+        events.append(_contact_event(entry) if entry.event in _contact_titles() else _referral_event(entry))
     events.sort(key=lambda event: event.at, reverse=True)
     years: dict[int, list[Event]] = {}
     for event in events[:MOST_EVENTS]:

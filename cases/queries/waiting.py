@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.cards import local_day, unnamed
-from cases.models import CodeBook, Consultation
+from cases.models import CallBack, CodeBook, Consultation
+from cases.queries.call_back import MINE, TODAY, board, call_back_rows
+from cases.queries.contact import attempt_rows
+from cases.queries.contact import own_open as own_contacts
+from cases.queries.contact import to_answer as contacts_to_answer
 from cases.queries.draft import draft_rows, handed_drafts, handed_rows, my_drafts
 from cases.queries.emergency import to_review
 from cases.queries.release import own_open, to_answer
@@ -24,13 +29,17 @@ from safeguards.templatetags.safeguards import clock, day_short, era_short
 
 SHOWN = 5
 AHEAD = timedelta(days=14)
+CALL_BACK_ALONE = "call_back"  # code of `next_step`
+MOST_LINES = 3  # of her rule on one row: what must not be done comes first
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Next steps that are due, and consultations of hers that belong to nobody yet."""
+    """Call-backs of today, what waits for a second person, next steps that are due, calls that are nobody's yet."""
     if not matrix.may_open(actor, "consultation.list"):
         return []
     return [
+        _call_backs(actor),
+        *_contacts(actor),
         *_drafts(actor),
         *_handed(actor),
         *_releases(actor),
@@ -40,6 +49,58 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         _next_steps(actor),
         _without_client(actor),
     ]
+
+
+def _call_backs(actor: Actor) -> Waiting:
+    """Today's call-backs, late ones first: hers and nobody's. Two queries."""
+    waiting = board(actor, MINE, TODAY)
+    rows = tuple(
+        WaitingRow(
+            when=clock(row.due_from),
+            badge=row.badge,
+            title=row.name,
+            text=pgettext("list", ", ").join([*row.contact.never, *row.contact.may][:MOST_LINES]),
+            url=reverse("call_back_detail", args=[row.number]),
+            act=_("Open"),
+            tone=row.tone,
+        )
+        for row in call_back_rows(actor, waiting[:SHOWN])
+    )
+    return Waiting(
+        label=_("Call-backs"),
+        count=waiting.count(),
+        url=reverse("call_back_list"),
+        link=_("Open the board"),
+        rows=rows,
+        empty=_("No call-back waits for today."),
+    )
+
+
+def _contacts(actor: Actor) -> list[Waiting]:
+    """Contacts outside a rule that wait for her as the second person, then her own without an end."""
+    book, today, lists = CodeBook("contact_outcome"), local_day(actor.now), []
+    for label, act, query in (
+        (_("Contact outside the rule: your decision"), _("Decide"), contacts_to_answer(actor)),
+        (_("Contacts of yours under way"), _("Go on"), own_contacts(actor)),
+    ):
+        found = list(query[: SHOWN + 1])
+        if not found:
+            continue
+        rows = tuple(
+            WaitingRow(
+                when=clock(row.asked_at) if local_day(row.asked_at) == today else day_short(row.asked_at),
+                badge="",
+                title=row.channel,
+                text=f"{row.who}  {row.agency}",
+                url=reverse("contact_detail", args=[row.number]),
+                act=act,
+                tone="late",
+            )
+            for row in attempt_rows(actor, found[:SHOWN], book, today)
+        )
+        count = len(found) if len(found) <= SHOWN else query.count()
+        lists.append(Waiting(label, count, reverse("contact_list"), rows))
+    return lists
 
 
 def _drafts(actor: Actor) -> list[Waiting]:
@@ -193,6 +254,8 @@ def _next_steps(actor: Actor) -> Waiting:
     due = Consultation.objects.visible_to(actor).filter(
         agency_id=actor.own_agency_id, next_on__gte=today - timedelta(days=30), next_on__lte=today + AHEAD
     )
+    promised = CallBack.objects.visible_to(actor).waiting().filter(consultation=OuterRef("pk"))
+    due = due.exclude(Q(Exists(promised), next_steps=[CALL_BACK_ALONE]))  # it stands among the call-backs
     if not actor.has("supervisor"):
         due = due.filter(counselor_id=actor.account_id)
     shown = list(due.select_related("client").order_by("next_on", "pk")[:SHOWN])

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.actions.name_search import count_list, keep_typed
+from cases.contact_card import safe_contact
 from cases.forms.consultation import CallerForm, ConsultationForm
 from cases.models import Client
 from cases.models.name_search import OPENED
 from cases.queries.caller import caller_card
 from cases.queries.caller_search import find_callers
 from cases.queries.caller_words import read_caller
+from cases.queries.contact import contact_url
 from cases.queries.sight import groups_of, may
 from cases.search_limit import hold
 from safeguards.access import Absent, get_or_absent
@@ -74,10 +76,13 @@ def context(request: HttpRequest, number: str) -> dict[str, Any]:
     """The chosen one, for block 1 and the strip of safe contact; her record counts as read."""
     client = _seen_client(request, number)
     if client is None:
-        return {"card": None, "safe": None}
-    card = caller_card(request.actor, client)
-    seen(request, "client.read", client, groups=sorted(groups_of(request.actor, client)))
-    return {"card": card, "safe": card.safe}
+        return {"card": None, "safe_contact": None, "contact_url": "", "client_name": ""}
+    card, groups = caller_card(request.actor, client), groups_of(request.actor, client)
+    seen(request, "client.read", client, groups=sorted(groups))
+    return {
+        "card": card, "client_name": card.row.name, "safe_contact": safe_contact(client, groups),
+        "contact_url": contact_url(request.actor, client, groups),
+    }  # fmt: skip
 
 
 def _hits(request: HttpRequest, words: str) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from cases.actions import Stale
 from cases.actions.client import change_client, record_client
 from cases.actions.consultation import LinkRefused, make_client_of
 from cases.cards import age_text, client_card, local_day
+from cases.contact_card import safe_contact
 from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.assignment import is_at_work
+from cases.queries.contact import contact_url
 from cases.queries.draft import writing_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
@@ -97,6 +99,8 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "years": years_of(actor, client, book),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
+        "safe_contact": safe_contact(client, groups),
+        "contact_url": contact_url(actor, client, groups),
         "openings": openings_of(actor, client),
         "writing": writing_now(actor, client),
         "releases": release_rows(actor, releases_of(actor, client)[:NEWEST]),

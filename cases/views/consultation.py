@@ -31,6 +31,7 @@ from cases.forms.draft import typed_of
 from cases.models import Client, CodeBook, Consultation, Draft
 from cases.queries import lists
 from cases.queries.call_aids import pins_of, questions_by_complaint, word_proposals
+from cases.queries.call_back import call_back_or_absent, of_consultation
 from cases.queries.caller_words import with_words_of
 from cases.queries.draft import DraftSheet, my_drafts, writing_now
 from cases.queries.openings import openings_of
@@ -97,11 +98,14 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
     """Log a call while it runs; the cursor stands in the text. `cases.views.caller` takes the steps of block 1."""
     now, options = timezone.localtime(), sheet_options(request)
     if request.method == "GET":
-        client = _own_client(request, request.GET.get("client", ""))
+        client, call_back = (
+            _own_client(request, request.GET.get("client", "")),
+            request.GET.get("call_back", ""),
+        )
         note_call(request, is_running=True)
         first = {
+            **_called_back(request, call_back), "call_back": call_back, "client": client.number if client else "",
             "started_on": now.date(), "started_clock": now.time(), "method": "phone", "caller": "self",
-            "client": client.number if client else "",
         }  # fmt: skip
         return show_sheet(request, ConsultationForm(initial=first, **options), None)
     typed = typed_of(request.POST)
@@ -131,17 +135,25 @@ def _recorded(request: HttpRequest, form: ConsultationForm, client: Client | Non
 
 
 def _record(request: HttpRequest, form: ConsultationForm, client: Client | None) -> Consultation:
-    facts = form.facts()
+    facts, call_back = form.facts(), form.cleaned_data["call_back"]
     if client is None and form.cleaned_data["is_new_client"]:
-        return record_with_new_client(
-            request.actor, with_words_of(facts, form.cleaned_data["who"], form.today)
-        )
-    return record_consultation(request.actor, facts, client=client)
+        facts = with_words_of(facts, form.cleaned_data["who"], form.today)
+        return record_with_new_client(request.actor, facts, call_back=call_back)
+    return record_consultation(request.actor, facts, client=client, call_back=call_back)
 
 
 def sheet_options(request: HttpRequest) -> dict[str, Any]:
     """What a form for a consultation is made with, besides its values."""
     return {"book": CodeBook(), "today": timezone.localdate(), "pins": pins_of(request.actor)}
+
+
+def _called_back(request: HttpRequest, number: str) -> dict[str, Any]:
+    """What a caller without a record gave of herself when the call-back was promised."""
+    if not number:
+        return {}
+    talk = call_back_or_absent(request.actor, number).consultation
+    names = ("caller_name", "caller_kana", "caller_phone", "safe_contact")
+    return {} if talk.client_id else {name: getattr(talk, name) for name in names}
 
 
 @page("consultation.edit", methods=("GET", "POST"))
@@ -245,6 +257,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "next_steps": book.labels("next_step", one.next_steps),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
+        "call_back": of_consultation(actor, one) if tie == "own" else None,
         "openings": openings_of(actor, one),
         "writing": writing_now(actor, one),
         "releases": release_rows(actor, releases_of(actor, one)[:NEWEST]),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cases.cards import Card, client_card, consultation_card
+from cases.contact_card import SafeContact, safe_contact
 from cases.models import Client, CodeBook, Consultation
+from cases.queries.contact import contact_url
 from cases.queries.sight import groups_seen
 from referrals.cards import Told, record_told, sheet_told
 from referrals.models import Referral
@@ -30,6 +32,17 @@ def told_to(actor: Actor, referral: Referral, book: CodeBook) -> Told:
     return record_told(
         referral, client, [_call(one, groups, book) for one, groups in _with_groups(actor, calls, offered)]
     )
+
+
+def reach_of(actor: Actor, referral: Referral) -> tuple[SafeContact, str]:
+    """How she may be reached, and the page on which her receiver does so: the rule travels with what was told."""
+    if not referral.client_id or not referral.tells(actor.now):
+        return SafeContact(), ""
+    clients = list(Client.objects.visible_to(actor).filter(pk=referral.client_id))
+    offered = frozenset(referral.field_groups) & matrix.groups_for(actor, "referral", "disclosed")
+    for one, groups in _with_groups(actor, clients, offered):
+        return safe_contact(one, groups), contact_url(actor, one, groups)
+    return SafeContact(), ""
 
 
 def preview(actor: Actor, referral: Referral, book: CodeBook) -> Told:

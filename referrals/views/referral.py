@@ -22,7 +22,7 @@ from referrals.models import Referral
 from referrals.queries.named_person import is_held, keep_from
 from referrals.queries.referral import WITH_PEOPLE, history
 from referrals.queries.reveal import place_of, purposes
-from referrals.queries.told import preview, told_to
+from referrals.queries.told import preview, reach_of, told_to
 from referrals.states import open_moves
 from safeguards import audit, calendar
 from safeguards.access import Absent, get_or_absent
@@ -69,6 +69,7 @@ def show_referral(
         groups=referral.field_groups if tells else [],
     )
     label, tone = state_words(referral, actor.now)
+    contact, contact_url = reach_of(actor, referral) if side == RECEIVER else (None, "")
     context = {
         "referral": referral,
         "is_sender": side == SENDER,
@@ -79,6 +80,8 @@ def show_referral(
         "sheet_name": sheet_name(referral),
         "offer": offer_card(referral, book, referral.from_account.name),
         "told": _told(request, referral, book),
+        "contact": contact,
+        "contact_url": contact_url,
         "last_day": last_day_of(referral.until),
         "events": history(actor, referral, book),
         "moves": _moves(request, referral, book, tried),

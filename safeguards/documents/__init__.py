@@ -8,13 +8,14 @@ from safeguards.documents.issue import (
     as_answer,
     document,
 )
-from safeguards.documents.paper import Facts, Paper, Rows, Text, Words
+from safeguards.documents.paper import Facts, Label, Paper, Rows, Text, Words
 from safeguards.documents.typesetting import NotSet
 
 __all__ = [
     "AlreadyPrinted",
     "Facts",
     "Kind",
+    "Label",
     "NotSet",
     "Paper",
     "Printed",

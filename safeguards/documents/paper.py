@@ -45,7 +45,18 @@ class Words:
     kind: ClassVar[str] = "words"
 
 
-Part = Facts | Rows | Text | Words
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is cut out and put on an envelope, in a dashed frame: to whom, where, and the sender below (or none)."""
+
+    heading: str
+    to: str
+    place: str
+    sender: str = ""
+    kind: ClassVar[str] = "label"
+
+
+Part = Facts | Rows | Text | Words | Label
 
 
 @dataclass(frozen=True, slots=True)

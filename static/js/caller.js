@@ -30,7 +30,7 @@
     }).then(function (text) {
       if (!text) return false;
       var page = new DOMParser().parseFromString(text, "text/html");
-      ["safe-contact", "caller"].forEach(function (id) {
+      ["safe-strip", "caller"].forEach(function (id) {
         var now = page.getElementById(id);
         if (now) document.getElementById(id).replaceWith(now);
       });

@@ -6,6 +6,7 @@ disclosed; a liaison works in referrals; planners, administrators and auditors s
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -221,6 +222,15 @@ def move_draft(viewer, tie):
     return ({"move": "take"}, place(viewer, "own")) if tie == "handed" else ({"move": "discard"}, "下書き")
 
 
+def reaches(viewer):
+    """Whom she may reach: her agency's clients and those whom a referral told her; a liaison only the latter."""
+    return {"own", "accepted"} if viewer.reads else {"accepted"}
+
+
+TOMORROW = {
+    "due_on": (timezone.localdate() + timedelta(days=1)).isoformat(), "due_from_clock": "10:00",
+    "due_till_clock": "11:00",
+}  # fmt: skip
 ACCOUNT = {"kind": "account", "open_at": reach, "text": account_text}
 PLAIN = Cell()
 CELLS = {
@@ -357,6 +367,28 @@ CELLS = {
     "client.reveal": Cell(
         "client", told, query=lambda viewer, tie: "?field=current_place",
         send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
+    ),
+    "client.contact": Cell(
+        "reached", reaches, text=mark,
+        send=lambda viewer, tie: ({"channel": "mobile", "once": new_token()}, "ご本人の携帯"),
+    ),
+    "contact.list": Cell(
+        text=lambda viewer, tie: viewer.things["attempt"]["own"].number if viewer.reads else "決まりの外の連絡"
+    ),
+    "contact.detail": Cell(
+        "attempt", lambda viewer: {"own"} if viewer.reads else set(), text=lambda viewer, tie: "決まりの外のわけ"
+    ),
+    "contact.move": Cell(
+        "attempt", second, send=lambda viewer, tie: ({"move": "approve", "once": new_token()}, viewer.account.name)
+    ),
+    "consultation.call_back": Cell(
+        "consultation", own, text=mark, send=lambda viewer, tie: ({**TOMORROW, "once": new_token()}, mark(viewer, tie))
+    ),
+    "call_back.list": Cell(
+        query=lambda viewer, tie: "?until=tomorrow", text=lambda viewer, tie: mark(viewer, "own")
+    ),
+    "call_back.detail": Cell(
+        "call_back", own, text=mark, send=lambda viewer, tie: ({"move": "take"}, mark(viewer, tie))
     ),
     "client.release": Cell("client", own, text=lambda viewer, tie: "折り返し", send=release_form),
     "consultation.release": Cell("consultation", own, text=lambda viewer, tie: "折り返し", send=release_form),

@@ -21,7 +21,9 @@ from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
 from cases.models import (
     AccessReason,
+    CallBack,
     ClientEmergency,
+    ContactAttempt,
     Draft,
     Emergency,
     Export,
@@ -199,6 +201,12 @@ def _things(stage, agency, third, receiver):
         "foreign": _release(third, pairs["foreign"], **told),
         "walled": _release(agency, pairs["walled"], **told),
     }
+    whose = {"own": agency, "foreign": third, "walled": agency}
+    things["call_back"] = {tie: _call_back(one, pairs[tie]) for tie, one in whose.items()}
+    things["attempt"] = {tie: _attempt(one, pairs[tie]) for tie, one in whose.items()}
+    accepted = things["referral"].get("accepted")
+    things["reached"] = {tie: things["client"][tie] for tie in ("own", "ended", "walled", "foreign")}
+    things["reached"] |= {"accepted": accepted.client} if accepted else {}
     things["registered"] = {"own": _number_of(agency), "foreign": _number_of(third)}
     things["match"] = {
         "own": _match(pairs["own"], pairs["foreign"], there),
@@ -325,6 +333,29 @@ def _release(agency, pair, **more):
         value_print=print_of(pair["client"], ["current_place"]), asked_at=now, called_number=number, called_at=now,
         stale_at=now + timedelta(hours=24), **{"state": "called", **more},
     )  # fmt: skip
+
+
+def _call_back(agency, pair):
+    """Promised for tomorrow; nobody has taken it."""
+    begins = timezone.now() + timedelta(days=1)
+    return CallBack.objects.create(
+        agency=agency, consultation=pair["consultation"], due_from=begins, due_until=begins + timedelta(hours=1),
+        made_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _attempt(agency, pair, **more):
+    """Asked for by somebody who reads there, outside the rule; it waits for a second person."""
+    now, asker = timezone.now(), partners.account_with_posting(agency, "counselor")
+    facts = {
+        "channel": "home",
+        "verdict": "forbidden",
+        "reasons": ["channel"],
+        "within_rule": False,
+        "state": "asked",
+    }
+    facts |= {"words": "決まりの外のわけ", "asked_at": now, "stale_at": now + timedelta(hours=24), **more}
+    return ContactAttempt.objects.create(client=pair["client"], agency=agency, account=asker, **facts)
 
 
 def _match(earlier, later, asker):

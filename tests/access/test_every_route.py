@@ -236,6 +236,8 @@ WORKPLACES = {
     "clients/matches/": {"supervisor"},
     "clients/ties/": {"supervisor"},
     "clients/emergency/": {"supervisor"},
+    "clients/contacts/": {"counselor", "supervisor", "liaison"},
+    "clients/<str:number>/contact/": {"counselor", "supervisor", "liaison"},
     "clients/": {"counselor", "supervisor"},
     "referrals/named/": {"supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},

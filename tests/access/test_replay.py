@@ -134,7 +134,7 @@ class Fields(HTMLParser):
 
 
 def words_for(name):
-    if name == "last_day":
+    if name == "last_day" or name.endswith("_clock"):
         return ""
     if re.search(r"day|_on$|since|until", name):
         return timezone.localdate().isoformat()

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from cases.actions.contact import move_contact, review_contact
 from cases.actions.emergency import review_emergency
 from cases.actions.export import decide_export
 from cases.actions.match import move_match
@@ -24,7 +25,7 @@ from referrals.actions.named_person import answer_naming
 from referrals.models import NamedPerson
 from safeguards.access import Absent
 from safeguards.second_person import APPROVALS
-from tests.access.stage import _emergency, _number_of, _opening, _release, _tie
+from tests.access.stage import _attempt, _emergency, _number_of, _opening, _release, _tie
 from tests.factories import cases, referrals
 from tests.factories.partners import account, account_with_posting, agency_of, posting
 
@@ -126,6 +127,30 @@ def release(name, **facts):
     return lay
 
 
+def contact(name):
+    def lay(world, asker, subject):
+        one = _attempt(world.center, {"client": cases.client(world.act(asker))})
+        type(one).objects.everything("test").filter(pk=one.pk).update(account=asker)
+        return Try(lambda actor: move_contact(actor, one.number, name), {asker})
+
+    return lay
+
+
+def contact_in_danger(name):
+    def lay(world, asker, subject):
+        done = {
+            "state": "open",
+            "danger_ground": "life",
+            "review": "to_review",
+            "review_due": timezone.localdate(),
+        }
+        one = _attempt(world.center, {"client": cases.client(world.act(asker))}, **done)
+        type(one).objects.everything("test").filter(pk=one.pk).update(account=asker)
+        return Try(lambda actor: review_contact(actor, one.number, name, "見直した"), {asker})
+
+    return lay
+
+
 def release_in_danger(name):
     def lay(world, asker, subject):
         told = {
@@ -169,6 +194,8 @@ def registered_number(world, asker, subject):
 
 
 TRIES = {
+    "cases.actions.contact.move_contact": [contact("approve"), contact("refuse")],
+    "cases.actions.contact.review_contact": [contact_in_danger("find_right"), contact_in_danger("question")],
     "cases.actions.opening.answer_question": [question("explain", "joint"), question("escalate")],
     "cases.actions.release.move_release": [release("approve"), release("refuse", refusal="no_ground")],
     "cases.actions.release.review_release": [release_in_danger("find_right"), release_in_danger("question")],

@@ -18,6 +18,8 @@ MADE_OF = {
     "export": case_states.EXPORT_MOVE_BY_NAME,
     "opening": case_states.OPENING_MOVE_BY_NAME,
     "release": [*case_states.RELEASE_MOVE_BY_NAME, *case_states.RELEASE_REVIEWS],
+    "contact": [*case_states.CONTACT_MOVE_BY_NAME, *case_states.CONTACT_REVIEWS],
+    "call_back": [one for one in case_states.CALL_BACK_MOVE_BY_NAME if one not in ("take", "miss", "reach")],
     "tie": case_states.TIE_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }

@@ -83,7 +83,8 @@ def refer_to_police(page: Page, her: Her, groups: tuple[str, ...] = ("identity",
         box.set_checked(box.get_attribute("value") in groups)
     chip(page, "ご本人の同意", "ground")
     expect(page.locator("#sentence")).to_contain_text(f"{len(groups)}")
-    expect(page.locator("#seen")).to_contain_text(her.phone)
+    expect(page.locator("#seen")).to_contain_text(her.safe_contact)
+    expect(page.locator("#seen")).not_to_contain_text(her.phone)  # a number stands on the contact page alone
     look = page.locator("#recipient")
     expect(look).to_contain_text("宮城県仙台中央警察署")
     if look.locator("input[name=agency_name]").count():
