@@ -16,6 +16,12 @@ REVIEW_WORKING_DAYS = 3
 EXPORT_WAITS = timedelta(days=7)  # for a second person
 EXPORT_LIVES = timedelta(hours=24)  # from the approval to the file, and from the file to its end (R-37)
 PLACE_IS_OPEN = timedelta(minutes=3)  # so long a masked place stands open, for reading, speaking or writing
+EXPLANATION_WORKING_DAYS = 3
+OF_AGE = 18  # a child of the Child Abuse Prevention Act is younger
+CHECK_COVERS = timedelta(
+    days=30
+)  # so long a signed check on a child stands for later contacts of the same person
+DUTY_IS_SHOWN = timedelta(days=90)  # so long after the contact a duty waits on the home page
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 
 
@@ -70,3 +76,26 @@ def needs_second_person(count: int, exported_in_a_day: int, alone: int) -> bool:
 def danger_review_due(told_on: date) -> date:
     """The last day on which what was told alone in imminent danger is to be looked at: the next working day."""
     return calendar.next_working_day(told_on)
+
+
+def explanation_due(reported_on: date) -> date:
+    """The day by which she should have heard what help there is, after somebody reported violence: the third working
+    day after it. The office's own aim; the law (art. 7 of the DV Prevention Act) names no day."""
+    day = reported_on
+    for _working_day in range(EXPLANATION_WORKING_DAYS):
+        day = calendar.next_working_day(day)
+    return day
+
+
+def child_check_due(contact_on: date) -> date:
+    """The last day on which the check on a child may wait for the counselor alone: the next working day. After it
+    the supervisor sees it too."""
+    return calendar.next_working_day(contact_on)
+
+
+def may_be_minor(birth: dict, on: date) -> bool:
+    """May somebody with this birth date, known in part or not at all, be under 18 on that day?"""
+    if not birth.get("year"):
+        return True
+    born = calendar.PartialDate(birth["year"], birth.get("month"), birth.get("day"))
+    return calendar.age_range_on(born, on)[0] < OF_AGE

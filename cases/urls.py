@@ -4,11 +4,14 @@ from django.urls import path
 
 from cases.views import (
     assignment,
+    child_check,
     client,
     consultation,
     document,
+    dv_report,
     emergency,
     export,
+    ledger,
     match,
     name_search,
     narrative,
@@ -26,6 +29,7 @@ urlpatterns = [
     path("consultations/", consultation.consultation_list, name="consultation_list"),
     path("consultations/new/", consultation.consultation_new, name="consultation_new"),
     path("consultations/narratives/", narrative.narrative_search, name="narrative_search"),
+    path("consultations/ledger/", ledger.ledger, name="ledger"),
     path("consultations/export/", export.export, name="export"),
     path("consultations/export/<str:number>/", export.export_detail, name="export_detail"),
     path("consultations/export/<str:number>/move/", export.export_move, name="export_move"),
@@ -38,6 +42,8 @@ urlpatterns = [
     path(
         "consultations/<str:number>/release/", release_new.consultation_release, name="consultation_release"
     ),
+    path("consultations/<str:number>/child-check/", child_check.child_check, name="child_check"),
+    path("consultations/<str:number>/dv-report/", dv_report.dv_report, name="dv_report"),
     path("consultations/<str:number>/know/", wall.consultation_know, name="consultation_know"),
     path("consultations/<str:number>/wall/", wall.consultation_wall, name="consultation_wall"),
     path("clients/", client.client_list, name="client_list"),

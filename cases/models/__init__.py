@@ -3,9 +3,11 @@
 from cases.models.access_reason import AccessReason
 from cases.models.case import Case
 from cases.models.child import Child
+from cases.models.child_check import ChildCheck
 from cases.models.client import Client
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
+from cases.models.dv_report import DvReport
 from cases.models.emergency import (
     CaseEmergency,
     ChildEmergency,
@@ -31,6 +33,7 @@ __all__ = [
     "CaseEmergency",
     "CaseGrant",
     "Child",
+    "ChildCheck",
     "ChildEmergency",
     "ChildGrant",
     "Client",
@@ -41,6 +44,7 @@ __all__ = [
     "Consultation",
     "ConsultationEmergency",
     "ConsultationGrant",
+    "DvReport",
     "Emergency",
     "Export",
     "Match",

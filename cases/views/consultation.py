@@ -19,6 +19,7 @@ from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.duties import duties_of
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
@@ -175,6 +176,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "releases": release_rows(actor, releases_of(actor, one)[:NEWEST]),
         "release_url": reverse("consultation_release", args=[one.number]) if may_ask(actor, one) else "",
         "who": more.pop("who", None) or ClientSearch(),
+        **duties_of(actor, one, groups, tie, book),
         **more,
     }
     return render(request, "cases/consultation/detail.html", context, status=more.get("status", 200))

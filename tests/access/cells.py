@@ -116,6 +116,10 @@ def mark(viewer, tie):
     return viewer.mark(tie)
 
 
+def mark_of_own(viewer, _tie):
+    return viewer.mark("own")
+
+
 def place(viewer, tie):
     return f"{viewer.mark(tie)}の場所"
 
@@ -262,6 +266,18 @@ CELLS = {
     "client.print": Cell(
         "client", told, text=lambda viewer, tie: "何のために印刷しますか",
         send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "ledger": Cell(
+        query=lambda viewer, tie: "?by=month", text=mark_of_own,
+        send=lambda viewer, tie: ({"by": "day", "purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "dv_report": Cell(
+        "consultation", own, text=lambda viewer, tie: "通報の記録",
+        send=lambda viewer, tie: ({"move": "write", "reporter_name": f"{mark(viewer, tie)}届"}, f"{mark(viewer, tie)}届"),
+    ),
+    "child_check": Cell(
+        "consultation", own, text=mark,
+        send=lambda viewer, tie: ({"observed": f"{mark(viewer, tie)}見"}, f"{mark(viewer, tie)}見"),
     ),
     "export": Cell(
         text=lambda viewer, tie: "何のために使いますか",

@@ -19,6 +19,7 @@ MADE_OF = {
     "opening": case_states.OPENING_MOVE_BY_NAME,
     "release": [*case_states.RELEASE_MOVE_BY_NAME, *case_states.RELEASE_REVIEWS],
     "tie": case_states.TIE_MOVE_BY_NAME,
+    "dv_report": case_states.DV_REPORT_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }
 ANCHORS = ("consultation", "client", "case", "child")
