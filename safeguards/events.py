@@ -236,6 +236,8 @@ OPENINGS = (
     "client.open_to_change",
     "consultation.read",
     "consultation.open_to_change",
+    "dv_report.read",
+    "child_check.read",
     "whereabouts.reveal",
     "document.print",
 )

@@ -36,6 +36,7 @@ def write_dv_report(actor: Actor, one: Consultation, facts: dict[str, Any], vers
     changed = [name for name in FIELDS if facts[name] != getattr(report, name)]
     for name in FIELDS:
         setattr(report, name, facts[name])
+    report.due_on = explanation_due(local_day(report.reported_at))
     report.version += 1
     report.save()
     audit.record(actor, "dv_report.change", report, record=one.number, fields=changed)

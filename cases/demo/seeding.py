@@ -12,6 +12,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.utils import timezone
 
+from cases.demo.duties import seed_duties
 from cases.demo.people import People, new_held_number, new_number, new_uuid
 from cases.demo.words import Words
 from cases.models import (
@@ -79,6 +80,7 @@ def seed(data_dir: Path, rng: random.Random, progress: Progress, *, consultation
             writer.contact(rng.choices(open_desks, weights)[0], moment)
         writer.flush()
         progress("consultations", min(start + BATCH, len(moments)), len(moments))
+    seed_duties(Words(stock, random.Random(1)), now)
 
 
 def _moment(rng: random.Random, now: datetime) -> datetime:

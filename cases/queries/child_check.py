@@ -20,7 +20,7 @@ from safeguards.access import Actor
 from safeguards.templatetags.safeguards import when
 
 
-def _asking(rows: QuerySet[Any]) -> QuerySet[Any]:
+def asking(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of these consultations those of a household with violence in which a child may be, not covered by a signature.
 
     A signed decision covers the earlier contacts of the same person, and those of the next `rules.CHECK_COVERS`
@@ -58,8 +58,8 @@ def undecided(actor: Actor) -> QuerySet[Any]:
     rows = Consultation.objects.page(actor).filter(
         agency_id=actor.own_agency_id, started_at__gte=actor.now - rules.DUTY_IS_SHOWN
     )
-    asking = ChildCheck.objects.everything("whether the supervisor is asked").current().asking()
-    return _asking(rows).annotate(asks=Exists(asking.filter(consultation_id=OuterRef("pk"))))
+    put = ChildCheck.objects.everything("whether the supervisor is asked").current().asking()
+    return asking(rows).annotate(asks=Exists(put.filter(consultation_id=OuterRef("pk"))))
 
 
 def with_minors(rows: Iterable[Any], on: date) -> list[Any]:
@@ -79,7 +79,7 @@ def with_minors(rows: Iterable[Any], on: date) -> list[Any]:
 
 def is_asked(actor: Actor, one: Consultation) -> bool:
     """Does this consultation of hers ask for a decision, however long ago it was?"""
-    found = _asking(Consultation.objects.visible_to(actor).filter(pk=one.pk))
+    found = asking(Consultation.objects.visible_to(actor).filter(pk=one.pk))
     return bool(with_minors(found.only("id", "client_id", "agency_id"), local_day(actor.now)))
 
 
@@ -106,6 +106,11 @@ class ChildBox:
     due_on: date
     current: SignedCheck | None
     older: tuple[SignedCheck, ...]
+
+    @property
+    def kind(self) -> str:
+        """The sort of alert that asks for the decision."""
+        return "deadline" if self.is_late else "care"
 
 
 def child_box(

@@ -215,7 +215,9 @@ def sums_table(foot: Foot) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]
     lines += [(f"{_('Main complaint')}: {label}", sums) for label, sums in foot.by_main_complaint]
     lines += [(_("Fiscal year so far"), foot.year)]
     head = ("", *(label() for label in HEADS.values()))
-    return head, tuple((label, *(getattr(sums, name) for name in HEADS)) for label, sums in lines)
+    table = [(label, *(getattr(sums, name) for name in HEADS)) for label, sums in lines]
+    table.append((_("Persons of each month, added up"), "", foot.months, "", ""))
+    return head, (*table, *((label, "", "", "", number) for label, number in foot.beside))
 
 
 def notes() -> Iterable[str]:

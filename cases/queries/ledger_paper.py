@@ -7,12 +7,12 @@ from django.utils.translation import pgettext
 
 from cases.queries.ledger import DAY, Ledger, LedgerRow, notes, sums_table
 from safeguards.access import Actor
-from safeguards.documents import Facts, Kind, Paper, Rows, Words
+from safeguards.documents import Kind, Paper, Rows, Words
 from safeguards.documents.paper import Part
 from safeguards.templatetags.safeguards import clock, day_short, era, era_short, weekday
 
 LEDGER_SHEET = Kind("consultation.ledger")
-NAME_MM = 28
+NAME_MM = 26
 
 
 def ledger_paper(actor: Actor, card: Ledger, by: str, *, with_names: bool) -> Paper:
@@ -21,11 +21,11 @@ def ledger_paper(actor: Actor, card: Ledger, by: str, *, with_names: bool) -> Pa
         f"{era(card.since)} {weekday(card.since)}" if by == DAY else f"{era(card.since)} – {era(card.until)}"
     )
     heads = [
-        (pgettext("ledger", "No."), 12),
-        (pgettext("ledger", "Time") if by == DAY else _("Day and time"), 16 if by == DAY else 22),
-        (_("Method"), 19), (_("Who is speaking"), 21), (_("Client"), NAME_MM), (_("Route"), 25),
+        (pgettext("ledger", "No."), 11),
+        (pgettext("ledger", "Time") if by == DAY else _("Day and time"), 16 if by == DAY else 27),
+        (_("Method"), 20), (_("Who is speaking"), 17), (_("Client"), NAME_MM), (_("Route"), 28),
         (_("Main complaint"), 0),
-        (_("Counselor"), 24), (_("Minutes"), 11), (_("Disposition"), 27), (_("Next step"), 34),
+        (_("Counselor"), 24), (_("Minutes"), 10), (_("Disposition"), 23), (_("Next step"), 30),
     ]  # fmt: skip
     lines = [_line(row, by) for row in card.rows]
     if not with_names:
@@ -56,10 +56,7 @@ def _line(row: LedgerRow, by: str) -> tuple[str, ...]:
 def _foot(card: Ledger) -> list[Part]:
     head, lines = sums_table(card.foot)
     cells = tuple(tuple(str(value) for value in line) for line in lines)
-    facts = [(_("Persons of each month, added up"), str(card.foot.months))]
-    facts += [(label, str(number)) for label, number in card.foot.beside]
     return [
         Rows(_("Sums"), head, (0, 34, 34, 34, 34), cells),
-        Facts("", tuple(facts)),
         Words(_("How it was counted"), "\n".join(notes())),
     ]

@@ -30,7 +30,10 @@ def waiting_duties(actor: Actor) -> list[Waiting]:
 
 
 def _children(actor: Actor) -> list[Waiting]:
-    """Hers, undecided; for a supervisor also those of others after one working day, and those she was asked about."""
+    """Hers, undecided; for a supervisor also those of others after one working day, and those she was asked about.
+
+    A person stands once, by her oldest contact that waits: one signature is for all of them.
+    """
     today = local_day(actor.now)
     rows = undecided(actor).select_related("client").order_by("started_at", "pk")
     rows = rows.defer(*long_beside(Consultation, CALLER), *long_beside(Client, NAMES, "client__"), *OF_AGENCY)
@@ -44,6 +47,7 @@ def _children(actor: Actor) -> list[Waiting]:
     if not found:
         return []
     found.sort(key=lambda one: (not (one.asks and actor.has("supervisor")), one.started_at))
+    found = list({one.person_key: one for one in reversed(found)}.values())[::-1]
     groups = groups_seen(actor, found[:SHOWN])
     shown = tuple(
         WaitingRow(

@@ -60,8 +60,9 @@ def child_check(request: HttpRequest, number: str) -> HttpResponse:
 
 def _after(form: ChildCheckForm, stale: Stale) -> ChildCheckForm:
     """The same text once more, which follows the version that was signed meanwhile."""
-    form.data = form.data.copy()
-    form.data["version"] = str(stale.current.version if stale.current else 0)
+    data: Any = form.data
+    form.data = data = data.copy()
+    data["version"] = str(stale.current.version if stale.current else 0)
     form.add_error(
         None, _("Somebody signed meanwhile: read it at the side, then sign yours if it still holds.")
     )
@@ -78,7 +79,7 @@ def _show(
         "form": form,
         "signed": signed_checks(request.actor, one, "own", book),
         "told": consultation_card(one, groups, book).section("children"),
-        "client_note": one.client.children_note if one.client_id else "",
-        "client_count": one.client.children_count if one.client_id else None,
+        "client_note": one.client.children_note if one.client else "",
+        "client_count": one.client.children_count if one.client else None,
     }
     return render(request, "cases/child_check/form.html", context, status=status)

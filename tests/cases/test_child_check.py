@@ -12,8 +12,10 @@ from cases import choices, rules
 from cases.actions import Stale
 from cases.actions.child_check import sign_child_check
 from cases.actions.client import change_client
+from cases.actions.dv_report import write_dv_report
 from cases.models import ChildCheck
 from cases.models.child_check import SignedAlready
+from cases.queries.audit import numbers_about
 from cases.queries.child_check import is_asked
 from cases.queries.waiting_duties import waiting_duties
 from safeguards.access import Absent
@@ -128,7 +130,7 @@ def test_a_signature_covers_the_person_for_a_month_but_not_violence_before_a_chi
     beyond = call(world, days=8, of=mother)
     asked = [one for one in (before, first, soon, anew, beyond) if is_asked(actor, one)]
     assert asked == [anew, beyond]
-    assert waits_for(world, world.counselor) == {anew.number, beyond.number}
+    assert waits_for(world, world.counselor) == {anew.number}, "a person stands once, by her oldest contact"
     sign(world, beyond)
     assert waits_for(world, world.counselor) == set(), "one signature is for all that happened before it"
 
@@ -301,3 +303,12 @@ def test_a_child_named_later_asks_too(world):
     assert waits_for(world, world.counselor) == set()
     change_client(world.act(world.counselor), woman, {"children_note": "下の子がいた"}, woman.version)
     assert waits_for(world, world.counselor) == {one.number}
+
+
+def test_the_trail_hides_them_from_a_reader_who_is_walled_off(world, mother):
+    one = call(world, of=mother)
+    check, now = sign(world, one), world.act(world.counselor).now
+    facts = {"reporter_kind": "police", "reporter_name": "", "her_will": "", "reported_at": now}
+    report = write_dv_report(world.act(world.counselor), one, facts, 0)
+    assert {check.number, report.number, one.number} <= set(numbers_about([mother.person_key]))
+    assert not {check.number, report.number} & set(numbers_about([]))
