@@ -54,6 +54,38 @@ WAYS = {
     "outreach": "out",
 }
 
+# What an export looks like: each record with the columns that were ticked, or lines as in the ledger with its sums.
+AS_RECORDS, AS_LEDGER = "records", "ledger"
+EXPORT_KINDS = {
+    AS_RECORDS: _("The records, with the columns chosen below"),
+    AS_LEDGER: _("The ledger with its sums; of the columns only the name is asked"),
+}
+
+# When a child's household is one of violence: main complaints (with what stands below them), or any kind of violence
+# that was recorded, or this mark. Data of the office; the words of the record are never searched for it.
+VIOLENT_COMPLAINTS = ("spouse_violence", "dating_violence")
+CHILD_PRESENT = "child_present"  # of the list `harm_type`
+
+# What a person decides about a child (Child Abuse Prevention Act, art. 6) and signs.
+NOTIFY, NOT_NOTIFY, ASK_SUPERVISOR, NO_CHILD = "notify", "not_notify", "ask_supervisor", "no_child"
+CHILD_DECISIONS = {
+    NOTIFY: _("I notify"),
+    NOT_NOTIFY: _("I do not notify, for the reason below"),
+    ASK_SUPERVISOR: _("I talk it over with the supervisor first"),
+    NO_CHILD: _("There is no child under 18 in this household"),
+}
+FINAL_DECISIONS = (NOT_NOTIFY, NO_CHILD)
+SIGN_ANSWERS = {
+    "yes": pgettext_lazy("sign", "Yes"),
+    "no": pgettext_lazy("sign", "No"),
+    "unknown": pgettext_lazy("sign", "Not known yet"),
+}
+TOLD_HER = {
+    "agreed": _("Explained, and she agrees"),
+    "against": _("Explained; she does not agree"),
+    "not_told": _("Not explained"),
+}
+
 STATE_LABELS = {
     "asked": _("Asked, not answered yet"),
     "explained": _("Explained"),

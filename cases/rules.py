@@ -26,6 +26,12 @@ DRAFT_SIGNS = (
 )
 CONTACT_WAITS = timedelta(hours=24)  # a request to reach her outside her rule goes stale after it
 NUMBER_IS_SHOWN = timedelta(minutes=15)  # so long the number stands on the page of an attempt
+EXPLANATION_WORKING_DAYS = 3
+OF_AGE = 18  # a child of the Child Abuse Prevention Act is younger
+CHECK_COVERS = timedelta(
+    days=30
+)  # so long a signed check on a child stands for later contacts of the same person
+DUTY_IS_SHOWN = timedelta(days=90)  # so long after the contact a duty waits on the home page
 HELD_NUMBER_WEIGHTS = (3, 1, 3, 1, 3, 1, 3, 1)
 HELD_LENGTH = 9  # eight digits and the check digit
 
@@ -110,3 +116,26 @@ def client_facts_of(contact: Mapping[str, Any]) -> dict[str, Any]:
         "phone": contact.get("caller_phone", ""),
         **{name: contact.get(name, "") for name in SAME_ON_BOTH},
     }  # fmt: skip
+
+
+def explanation_due(reported_on: date) -> date:
+    """The day by which she should have heard what help there is, after somebody reported violence: the third working
+    day after it. The office's own aim; the law (art. 7 of the DV Prevention Act) names no day."""
+    day = reported_on
+    for _working_day in range(EXPLANATION_WORKING_DAYS):
+        day = calendar.next_working_day(day)
+    return day
+
+
+def child_check_due(contact_on: date) -> date:
+    """The last day on which the check on a child may wait for the counselor alone: the next working day. After it
+    the supervisor sees it too."""
+    return calendar.next_working_day(contact_on)
+
+
+def may_be_minor(birth: dict, on: date) -> bool:
+    """May somebody with this birth date, known in part or not at all, be under 18 on that day?"""
+    if not birth.get("year"):
+        return True
+    born = calendar.PartialDate(birth["year"], birth.get("month"), birth.get("day"))
+    return calendar.age_range_on(born, on)[0] < OF_AGE

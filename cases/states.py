@@ -264,3 +264,24 @@ CALL_BACK_MOVES = (
     CallBackMove("close",  CALL_BACKS_WAITING, CALL_BACK_CLOSED, frozenset({"reason"})),
 )  # fmt: skip
 CALL_BACK_MOVE_BY_NAME = {move.name: move for move in CALL_BACK_MOVES}
+
+# The explanation that is owed after somebody else reported violence: not given yet; given; not possible, for a reason.
+TO_EXPLAIN, NOT_EXPLAINED = "to_explain", "not_explained"  # given: EXPLAINED
+
+
+@dataclass(frozen=True, slots=True)
+class DvReportMove:
+    """One step of the explanation: from which states, to which, with which facts."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    needs: frozenset[str]
+
+
+_HOW = frozenset({"explained_at", "explainer", "explanation_way"})
+DV_REPORT_MOVES = (
+    DvReportMove("explain",  (TO_EXPLAIN, NOT_EXPLAINED), EXPLAINED,     _HOW),
+    DvReportMove("postpone", (TO_EXPLAIN, NOT_EXPLAINED), NOT_EXPLAINED, frozenset({"why_not"})),
+)  # fmt: skip
+DV_REPORT_MOVE_BY_NAME = {move.name: move for move in DV_REPORT_MOVES}

@@ -58,6 +58,7 @@ ACTION_LABELS = {
     "contact": _("reach her as her rule allows"),
     "know": _("say that she knows the person"),
     "wall": _("ask for a wall against a colleague"),
+    "sign": _("decide about a child and sign it"),
     "take": _("take charge herself"),
     "assign": _("name who is in charge"),
     "confer": _("share it in a support conference"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import states
+from cases.choices import AS_LEDGER, AS_RECORDS
 from cases.models import CodeBook, Export
 from cases.queries import export as exports
 from cases.queries.export import Table, export_or_absent, open_moves
@@ -35,7 +36,9 @@ class ExportRefused(ValueError):
 
 
 @transaction.atomic
-def ask_export(actor: Actor, *, purpose: str, since: date, until: date, groups: Iterable[str]) -> Export:
+def ask_export(
+    actor: Actor, *, purpose: str, since: date, until: date, groups: Iterable[str], kind: str = AS_RECORDS
+) -> Export:
     """Ask for the consultations of a period. Few records are approved at once; more wait for a second person.
 
     Raises ExportRefused when there are none, or more than `YUI_EXPORT_MOST`.
@@ -44,7 +47,7 @@ def ask_export(actor: Actor, *, purpose: str, since: date, until: date, groups: 
         pk=actor.own_account_id
     )  # two at one moment are counted one by one
     most = settings.YUI_EXPORT_MOST
-    count = exports.records(actor, since, until, actor.now)[: most + 1].count()
+    count = exports.records(actor, since, until, actor.now, kind)[: most + 1].count()
     if count == 0:
         raise ExportRefused(_("There is no consultation in this period."))
     if count > most:
@@ -53,10 +56,11 @@ def ask_export(actor: Actor, *, purpose: str, since: date, until: date, groups: 
             % {"most": most}
         )
     may = {group for group, _label in exports.group_choices(actor)}
+    may &= {"identity", "narrative"} if kind == AS_LEDGER else may  # a ledger has no other columns
     is_many = needs_second_person(count, exports.exported_lately(actor), settings.YUI_EXPORT_ALONE)
     export = Export.objects.create(
-        account_id=actor.own_account_id, agency_id=actor.own_agency_id, purpose=purpose, since_on=since,
-        until_on=until, field_groups=sorted(may & set(groups)), count=count, asked_at=actor.now,
+        account_id=actor.own_account_id, agency_id=actor.own_agency_id, purpose=purpose, kind=kind,
+        since_on=since, until_on=until, field_groups=sorted(may & set(groups)), count=count, asked_at=actor.now,
         state=states.ASKED if is_many else states.APPROVED,
         until=actor.now + (EXPORT_WAITS if is_many else EXPORT_LIVES),
     )  # fmt: skip
@@ -67,7 +71,7 @@ def ask_export(actor: Actor, *, purpose: str, since: date, until: date, groups: 
         send(actor, "export.asked", told, number=export.number, path=path, **facts)
     audit.record(
         actor, "export.ask", export, purpose=purpose, count=count, since=since, until=until,
-        groups=export.field_groups, second=is_many,
+        groups=export.field_groups, second=is_many, kind=kind,
     )  # fmt: skip
     return export
 
@@ -172,10 +176,10 @@ def _file(actor: Actor, export: Export, table: Table, book: CodeBook, passphrase
         (_("Number of records"), len(table.numbers)),
         (_("To be deleted"), _("as soon as the purpose is met")),
     ]
-    sheets = [
-        sheet(_("Consultations"), table.header, table.rows),
-        sheet(_("About this table"), *_split(about)),
-    ]
+    title = _("Ledger") if export.kind == AS_LEDGER else _("Consultations")
+    sheets = [sheet(title, table.header, table.rows)]
+    sheets += [sheet(_("Sums"), *table.sums)] if table.sums else []
+    sheets.append(sheet(_("About this table"), *_split(about)))
     return locked_workbook(sheets, passphrase, number=export.number, mark=mark)
 
 

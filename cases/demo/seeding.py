@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from cases.demo.contacts import contact_rule, promised_by, todays
+from cases.demo.duties import seed_duties
 from cases.demo.people import People, new_held_number, new_number, new_uuid
 from cases.demo.words import Words
 from cases.models import (
@@ -83,6 +84,7 @@ def seed(data_dir: Path, rng: random.Random, progress: Progress, *, consultation
         progress("consultations", min(start + BATCH, len(moments)), len(moments))
     for desk in open_desks:
         CallBack.objects.bulk_create(todays(desk.agency, desk.workers, now))
+    seed_duties(Words(stock, random.Random(1)), now)
 
 
 def _moment(rng: random.Random, now: datetime) -> datetime:

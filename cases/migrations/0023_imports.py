@@ -15,7 +15,7 @@ import safeguards.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_contact_rules_and_call_backs"),
+        ("cases", "0021_reports_and_child_checks"),
         ("partners", "0009_staff_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

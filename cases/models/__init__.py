@@ -5,11 +5,13 @@ from cases.models.brief_contact import BriefContact
 from cases.models.call_back import CallBack
 from cases.models.case import Case
 from cases.models.child import Child
+from cases.models.child_check import ChildCheck
 from cases.models.client import Client
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
 from cases.models.contact_attempt import ContactAttempt
 from cases.models.draft import Draft, Presence
+from cases.models.dv_report import DvReport
 from cases.models.emergency import (
     CaseEmergency,
     ChildEmergency,
@@ -39,6 +41,7 @@ __all__ = [
     "CaseEmergency",
     "CaseGrant",
     "Child",
+    "ChildCheck",
     "ChildEmergency",
     "ChildGrant",
     "Client",
@@ -51,6 +54,7 @@ __all__ = [
     "ConsultationGrant",
     "ContactAttempt",
     "Draft",
+    "DvReport",
     "Emergency",
     "Export",
     "ImportMapping",

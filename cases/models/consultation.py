@@ -69,6 +69,7 @@ class Consultation(Anchor):
         indexes = [
             models.Index(fields=["person_key"], name="consultation_by_person"),
             models.Index(fields=["client", "-sort_key"], name="consultation_of_client"),
+            models.Index(fields=["agency", "started_at"], name="consultation_by_day"),
             models.Index(fields=["agency", "next_on"], name="consultation_next_step"),
         ]
 

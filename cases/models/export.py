@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases import states
+from cases.choices import AS_RECORDS
 from partners.models import Account, Agency
 from safeguards.access import Actor, ScopedQuerySet
 from safeguards.fields import EncryptedJSONField, PublicNumberField
@@ -28,6 +29,7 @@ class ExportQuerySet(ScopedQuerySet):
 class Export(models.Model):
     """One export. Moves: `cases.states.EXPORT_MOVES`; `until` is the first moment without it, whatever its state.
 
+    `kind`: one of `cases.choices.EXPORT_KINDS`.
     `since_on` and `until_on` are the first and last day of the contacts; `field_groups` those that were ticked,
     narrowed by the matrix anew when the file is made. `count` is the number of records at the asking: only records
     that were there then are exported. `sealed` holds the locked file and the numbers of its records.
@@ -39,6 +41,7 @@ class Export(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, default=states.ASKED)
     purpose = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, default=AS_RECORDS)
     since_on = models.DateField()
     until_on = models.DateField()
     field_groups = models.JSONField(default=list)

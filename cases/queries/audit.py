@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 from cases.models import (
     Case,
     Child,
+    ChildCheck,
     Client,
     ClientEmergency,
     Consultation,
+    DvReport,
     Match,
     OpeningQuestion,
     Release,
@@ -33,7 +35,8 @@ def walled_persons(actor: Actor) -> list[UUID]:
 
 
 def numbers_about(persons: list[UUID]) -> list[str]:
-    """Numbers of records, walls, matches, releases, questions, ties and emergencies of these persons."""
+    """Numbers of records, of what hangs on them, walls, matches, releases, questions, ties and emergencies of these
+    persons."""
     numbers = [number for model in ANCHORS for number in _numbers_of(model, persons)]
     numbers += Wall.objects.filter(person_key__in=persons).values_list("number", flat=True)
     numbers += Match.objects.filter(
@@ -44,6 +47,9 @@ def numbers_about(persons: list[UUID]) -> list[str]:
         .filter(Q(client__person_key__in=persons) | Q(consultation__person_key__in=persons))
         .values_list("number", flat=True)
     )
+    for model in (ChildCheck, DvReport):
+        about = model.objects.everything(WHY).filter(consultation__person_key__in=persons)
+        numbers += about.values_list("number", flat=True)
     numbers += (
         OpeningQuestion.objects.everything(WHY)
         .filter(person_key__in=persons)

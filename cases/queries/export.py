@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from cases import states
 from cases.cards import consultation_card, local_day
+from cases.choices import AS_LEDGER, AS_RECORDS
 from cases.models import CodeBook, Consultation, Export
+from cases.queries import ledger as ledgers
 from cases.queries.lists import consultations
 from cases.queries.watch import waits_for
 from cases.states import EXPORT_MOVES
@@ -33,8 +35,12 @@ def group_choices(actor: Actor) -> list[tuple[str, str]]:
     return [(group, roles.group_label(group)) for group in matrix.field_groups() if group in may]
 
 
-def records(actor: Actor, since: date, until: date, there_at: datetime) -> QuerySet[Consultation]:
+def records(
+    actor: Actor, since: date, until: date, there_at: datetime, kind: str = AS_RECORDS
+) -> QuerySet[Consultation]:
     """Consultations of her own agency in this period that were recorded by that moment, oldest first."""
+    if kind == AS_LEDGER:
+        return ledgers.entries(actor, since, until).filter(made_at__lte=there_at)
     rows = consultations(actor, {"since": since, "until": until})
     return rows.filter(agency_id=actor.own_agency_id, made_at__lte=there_at).order_by("listed_at", "pk")
 
@@ -102,6 +108,7 @@ class ExportRow:
     who: str
     agency: str
     purpose: str
+    kind: str
     since_on: date
     until_on: date
     count: int
@@ -129,23 +136,26 @@ def _row(actor: Actor, one: Export, book: CodeBook) -> ExportRow:
     }[state]
     groups = tuple(roles.group_label(group) for group in matrix.field_groups() if group in one.field_groups)
     return ExportRow(
-        one.number, one.account.name, one.agency.label, book.label("export_purpose", one.purpose), one.since_on,
-        one.until_on, one.count, groups, one.asked_at, one.until, state, label, tone,
+        one.number, one.account.name, one.agency.label, book.label("export_purpose", one.purpose), one.kind,
+        one.since_on, one.until_on, one.count, groups, one.asked_at, one.until, state, label, tone,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What goes into the sheet, and the numbers of the records in it."""
+    """What goes into the sheet, and the numbers of the records in it. `sums`: head and lines of a second sheet."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     numbers: list[str]
+    sums: tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]] | None = None
 
 
 def table_of(actor: Actor, export: Export, book: CodeBook) -> Table:
     """The records as they stand and as she may read them now: what the matrix or a wall took away is not there."""
     may = {group for group, _label in group_choices(actor)} & set(export.field_groups)
+    if export.kind == AS_LEDGER:
+        return _ledger_table(actor, export, book, is_named="identity" in may)
     found = list(records(actor, export.since_on, export.until_on, export.asked_at)[: export.count])
     cards = [consultation_card(one, frozenset(may), book) for one in found]
     columns: dict[tuple[str, str], None] = {}
@@ -160,6 +170,15 @@ def table_of(actor: Actor, export: Export, book: CodeBook) -> Table:
     head = [_("Date"), _("Method"), _("Minutes"), _("First or again"), _("Disposition"), _("Counselor")]
     head += [_("Client")] if "identity" in may else []
     return Table((*head, *(label for _group, label in columns)), tuple(rows), [one.number for one in found])
+
+
+def _ledger_table(actor: Actor, export: Export, book: CodeBook, *, is_named: bool) -> Table:
+    """The ledger as its page shows it, with or without names; lines in words, so that nobody works with codes."""
+    of_then = records(actor, export.since_on, export.until_on, export.asked_at, export.kind)
+    rows = ledgers.rows_of(actor, list(of_then[: export.count]), book)
+    foot = ledgers.foot(actor, export.since_on, export.until_on, book)
+    head, lines = ledgers.table(rows, is_named=is_named)
+    return Table(head, lines, [row.number for row in rows], ledgers.sums_table(foot))
 
 
 def _contact(one: Consultation, book: CodeBook, is_named: bool) -> tuple[Any, ...]:

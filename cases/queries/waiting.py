@@ -20,6 +20,7 @@ from cases.queries.emergency import to_review
 from cases.queries.release import own_open, to_answer
 from cases.queries.sight import groups_seen
 from cases.queries.tie import answerable as ties_to_answer
+from cases.queries.waiting_duties import waiting_duties
 from cases.queries.wall import answerable
 from cases.states import ASKED
 from partners.cards import Waiting, WaitingRow
@@ -46,6 +47,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         *_emergencies(actor),
         *_walls(actor),
         *_ties(actor),
+        *waiting_duties(actor),
         _next_steps(actor),
         _without_client(actor),
     ]

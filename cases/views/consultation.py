@@ -34,6 +34,7 @@ from cases.queries.call_aids import pins_of, questions_by_complaint, word_propos
 from cases.queries.call_back import call_back_or_absent, of_consultation
 from cases.queries.caller_words import with_words_of
 from cases.queries.draft import DraftSheet, my_drafts, writing_now
+from cases.queries.duties import duties_of
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.record_import import import_of
@@ -263,6 +264,7 @@ def show_consultation(request: HttpRequest, one: Consultation, **more: Any) -> H
         "releases": release_rows(actor, releases_of(actor, one)[:NEWEST]),
         "release_url": reverse("consultation_release", args=[one.number]) if may_ask(actor, one) else "",
         "who": more.pop("who", None) or ClientSearch(),
+        **duties_of(actor, one, groups, tie, book),
         **more,
     }
     return render(request, "cases/consultation/detail.html", context, status=more.get("status", 200))

@@ -30,7 +30,13 @@ def export(request: HttpRequest) -> HttpResponse:
     """Ask for an export; below, what waits for her answer and her own exports so far."""
     if (asked := ask_again(request)) is not None:
         return asked
-    form = ExportForm(request.POST or None, actor=request.actor, book=CodeBook(), today=timezone.localdate())
+    form = ExportForm(
+        request.POST or None,
+        actor=request.actor,
+        book=CodeBook(),
+        today=timezone.localdate(),
+        wanted=request.GET,
+    )
     if request.method == "GET" or not form.is_valid():
         return _show(request, form)
     try:
@@ -41,7 +47,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, form: ExportForm) -> str:
-    wanted = {name: form.cleaned_data[name] for name in ("purpose", "since", "until", "groups")}
+    wanted = {name: form.cleaned_data[name] for name in ("purpose", "since", "until", "groups", "kind")}
     return reverse("export_detail", args=[ask_export(request.actor, **wanted).number])
 
 

@@ -65,16 +65,22 @@ class Printed:
 
 def document(
     actor: Actor, kind: Kind, subject: models.Model, purpose: Purpose, paper: Paper, *,
-    groups: Iterable[str], places: Iterable[str] = (), token: str = "",
+    groups: Iterable[str], places: Iterable[str] = (), token: str = "", part: str = "",
+    numbers: Iterable[str] = (),
 ) -> Printed:  # fmt: skip
     """Make one paper about `subject`, a record that the actor may see; the only way to a PDF.
 
     `paper` is already narrowed to her field groups; `groups` and `places` say which it holds: each place
     (a field of whereabouts) gets the line of a reveal besides. `token`: the form's, so that a second press
-    gives the same document. Raises AlreadyPrinted, NotSet; what audit or database raise goes on, and
-    nothing leaves.
+    gives the same document. `part`: which part of the subject it is (a month of a ledger); copies are counted by it.
+    `numbers`: the records that stand on it, where it is about several. Raises AlreadyPrinted, NotSet; what audit or
+    database raise goes on, and nothing leaves.
     """
-    order = _Order(actor, kind, subject, purpose, paper, tuple(sorted(groups)), tuple(sorted(places)))
+    whose = getattr(subject, "number", None) or subject.code  # type: ignore[attr-defined]
+    number = f"{whose}/{part}" if part else whose
+    order = _Order(
+        actor, kind, subject, number, purpose, paper, tuple(sorted(groups)), tuple(sorted(places)), tuple(numbers)
+    )  # fmt: skip
     token = token[:64] or new_token()
     for _try in range(TRIES):
         made = Document.objects.filter(account_id=actor.own_account_id, token=token).first()
@@ -92,10 +98,12 @@ class _Order:
     actor: Actor
     kind: Kind
     subject: Any
+    number: str
     purpose: Purpose
     paper: Paper
     groups: tuple[str, ...]
     places: tuple[str, ...]
+    numbers: tuple[str, ...]
 
     def about(self) -> dict[str, Any]:
         """What the register says of it, apart from number, copy and bytes."""
@@ -105,7 +113,7 @@ class _Order:
             "account_id": self.actor.own_account_id,
             "agency_code": self.actor.agency_code,
             "object_type": self.subject._meta.label_lower,
-            "object_number": self.subject.number,
+            "object_number": self.number,
             "field_groups": list(self.groups),
             "places": list(self.places),
         }
@@ -149,9 +157,10 @@ def _note(order: _Order, made: Document, *, is_again: bool) -> None:
             purpose=made.purpose,
             document=made.number,
         )
+    several = {"numbers": list(order.numbers)} if order.numbers else {}
     audit.record(
         order.actor, "document.print", order.subject, kind=made.kind, purpose=made.purpose, document=made.number,
-        copy=made.copy, groups=made.field_groups, places=made.places, again=is_again,
+        copy=made.copy, groups=made.field_groups, places=made.places, again=is_again, **several,
     )  # fmt: skip
 
 

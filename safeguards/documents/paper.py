@@ -61,14 +61,19 @@ Part = Facts | Rows | Text | Words | Label
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper, already narrowed to what its reader may see. `stamps`: labels of boxes for seals, at most three."""
+    """One paper, already narrowed to what its reader may see. `stamps`: labels of boxes for seals, at most three.
+    `is_wide`: lying, with smaller letters in its tables, for a ledger.
+    """
 
     title: str
     lead: str
     parts: tuple[Part, ...]
     stamps: tuple[str, ...] = ()
+    is_wide: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """For the layout."""
         parts = [{"kind": part.kind, **asdict(part)} for part in self.parts]
-        return {"title": self.title, "lead": self.lead, "stamps": self.stamps, "parts": parts}
+        return {
+            "title": self.title, "lead": self.lead, "stamps": self.stamps, "parts": parts, "wide": self.is_wide
+        }  # fmt: skip

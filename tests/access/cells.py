@@ -117,11 +117,15 @@ def mark(viewer, tie):
     return viewer.mark(tie)
 
 
+def mark_of_own(viewer, _tie):
+    return viewer.mark("own")
+
+
 def place(viewer, tie):
     return f"{viewer.mark(tie)}の場所"
 
 
-def mark_of_own(viewer, _tie):
+def mark_and_place_of_own(viewer, _tie):
     return [viewer.mark("own"), f"{viewer.mark('own')}の場所"]
 
 
@@ -299,7 +303,8 @@ CELLS = {
         send=lambda viewer, tie: ({**sheet_of(mark(viewer, "own")), "draft_writer": "w", "draft_serial": "1"}, "")
     ),
     "draft.detail": Cell(
-        "draft", lambda viewer: {viewer.account.login}, lambda viewer: set(viewer.things["draft"]), text=mark_of_own
+        "draft", lambda viewer: {viewer.account.login}, lambda viewer: set(viewer.things["draft"]),
+        text=mark_and_place_of_own
     ),
     "draft.move": Cell(
         "draft", lambda viewer: {viewer.account.login} | takes_drafts(viewer),
@@ -313,6 +318,20 @@ CELLS = {
     "client.print": Cell(
         "client", told, text=lambda viewer, tie: "何のために印刷しますか",
         send=lambda viewer, tie: ({"purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "ledger": Cell(
+        query=lambda viewer, tie: "?by=month", text=mark_of_own,
+        send=lambda viewer, tie: ({"by": "day", "purpose": "ledger", "once": new_token()}, "%PDF-"),
+    ),
+    "dv_report": Cell(
+        "consultation", own, text=lambda viewer, tie: "通報の記録",
+        send=lambda viewer, tie: (
+            {"move": "write", "reporter_name": f"{mark(viewer, tie)}届"}, f"{mark(viewer, tie)}届",
+        ),
+    ),
+    "child_check": Cell(
+        "consultation", own, text=mark,
+        send=lambda viewer, tie: ({"observed": f"{mark(viewer, tie)}見"}, f"{mark(viewer, tie)}見"),
     ),
     "export": Cell(
         text=lambda viewer, tie: "何のために使いますか",

@@ -21,6 +21,7 @@ MADE_OF = {
     "contact": [*case_states.CONTACT_MOVE_BY_NAME, *case_states.CONTACT_REVIEWS],
     "call_back": [one for one in case_states.CALL_BACK_MOVE_BY_NAME if one not in ("take", "miss", "reach")],
     "tie": case_states.TIE_MOVE_BY_NAME,
+    "dv_report": case_states.DV_REPORT_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }
 ANCHORS = ("consultation", "client", "case", "child")
