@@ -70,3 +70,24 @@ def needs_second_person(count: int, exported_in_a_day: int, alone: int) -> bool:
 def danger_review_due(told_on: date) -> date:
     """The last day on which what was told alone in imminent danger is to be looked at: the next working day."""
     return calendar.next_working_day(told_on)
+
+
+MUCH, USUAL, LITTLE = "much", "usual", "little"
+MUCH_TIMES, LITTLE_TIMES = 1.5, 0.5  # of the agency's median
+FEW = 2  # so near to the median nobody carries much or little
+
+
+def load_word(number: int, usual: float) -> str:
+    """Does somebody carry much, little or the usual beside her agency's median? A difference of two is none."""
+    if abs(number - usual) <= FEW:
+        return USUAL
+    if number >= MUCH_TIMES * usual:
+        return MUCH
+    return LITTLE if number <= LITTLE_TIMES * usual else USUAL
+
+
+def load_share(number: int, usual: float) -> int:
+    """The length of her bar in percent of its frame: half of it is the agency's median, twice as much fills it."""
+    if usual <= 0:
+        return 100 if number else 0
+    return min(100, round(50 * number / usual))

@@ -14,6 +14,7 @@ ITEMS = (
     ("consultation.list", "consultation_list", _("Consultations")),
     ("client.list", "client_list", _("Clients")),
     ("referral.list", "referral_list", _("Referrals")),
+    ("task.list", "task_list", _("Tasks")),
     ("statistics.detail", "statistics_detail", _("Statistics")),
     ("indicator.list", "indicator_list", _("Plan indicators")),
     ("partner.list", "partner_list", _("Agencies")),
