@@ -86,8 +86,9 @@ def load_word(number: int, usual: float) -> str:
     return LITTLE if number <= LITTLE_TIMES * usual else USUAL
 
 
-def load_share(number: int, usual: float) -> int:
-    """The length of her bar in percent of its frame: half of it is the agency's median, twice as much fills it."""
-    if usual <= 0:
-        return 100 if number else 0
-    return min(100, round(50 * number / usual))
+def load_share(number: float, usual: float) -> int:
+    """How far a number reaches in its bar, in percent: twice the agency's median fills it, and never less than four.
+
+    Also where the median itself stands in the bars of that figure.
+    """
+    return min(100, round(100 * number / max(2 * usual, 2 * FEW)))

@@ -36,7 +36,9 @@ LATE, NEAR, DONE = "late", "soon", "done"
 class TaskFilter(forms.Form):
     """Closed words only, so they may stand in the address."""
 
-    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=[(MINE, _("Mine")), (AGENCY, _("Of my agency"))])
+    whose = forms.ChoiceField(
+        label=_("Whose"), required=False, choices=[(MINE, _("Mine")), (AGENCY, _("Of my agency"))]
+    )
     due = forms.ChoiceField(
         label=_("When"),
         required=False,
@@ -84,7 +86,8 @@ def task_list(request: HttpRequest) -> HttpResponse:
     parts = [_part(one, actor, asked) for one in SOURCES]
     shown = merged_page(request, parts)
     lines = _lines(actor, shown.rows)
-    seen(request, "task.list", numbers=[row.number for _place, row in shown.rows], **asked)
+    numbers = [row.number for _place, row in shown.rows]
+    seen(request, "task.list", numbers=numbers, whose=asked["whose"], due=asked["due"], kind=asked["kind"])
     context = {
         "form": form,
         "lines": lines,
@@ -154,5 +157,7 @@ def _finish(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("This next step has another day by now. Nothing was changed."))
         return redirect(back)
     if first:
-        messages.success(request, _("The next step is done.") if is_done else _("The next step is open again."))
+        messages.success(
+            request, _("The next step is done.") if is_done else _("The next step is open again.")
+        )
     return redirect(url)

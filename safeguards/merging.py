@@ -16,6 +16,7 @@ from safeguards.calendar import japanese_day
 from safeguards.forms import moment_of
 from safeguards.paging import KeyPage, address_with, choice_of_sizes, cursor_of, read_cursor, rows_asked
 
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Rows of one table with the column by which they stand in the list; a day begins at its Japanese midnight."""

@@ -25,9 +25,7 @@ def finish_next_step(actor: Actor, number: str, day: date, *, is_done: bool) -> 
         raise Absent
     require(actor, one, "edit")
     moment, account = (actor.now, actor.account_id) if is_done else (None, None)
-    step = Consultation.objects.visible_to(actor).filter(
-        pk=one.pk, next_on=day, next_done_at__isnull=is_done
-    )
+    step = Consultation.objects.visible_to(actor).filter(pk=one.pk, next_on=day, next_done_at__isnull=is_done)
     if step.update(next_done_at=moment, next_done_by_id=account):
         audit.record(actor, "consultation.step_done" if is_done else "consultation.step_open", one)
         return one

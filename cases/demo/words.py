@@ -134,8 +134,8 @@ class Words:
             facts["next_steps"] = [
                 rng.choice(("call_back", "visit_appointment", "accompany", "wait_for_contact"))
             ]
-            facts["next_on"] = (moment + timedelta(days=rng.randint(1, 30))).date()
-            if facts["next_on"] < now.date() and moment.minute % STEPS_LEFT:
+            facts["next_on"] = day = (moment + timedelta(days=rng.randint(1, 30))).date()
+            if day < now.date() and moment.minute % STEPS_LEFT:
                 facts["next_done_at"] = now
         return facts
 

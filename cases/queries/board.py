@@ -29,11 +29,13 @@ NOBODY, WAITING = "none", "waiting"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One figure of one colleague beside her agency's median: a word and the length of a bar, never a place."""
+    """One figure of one colleague beside her agency's median: a word, the length of a bar and where the median
+    stands in it (percent); never a place."""
 
     number: int
     word: str
     share: int
+    usual: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def board(actor: Actor) -> Board:
 
 def _load(numbers: dict[Any, int], account: Account, usual: float) -> Load:
     number = numbers.get(account.pk, 0)
-    return Load(number, load_word(number, usual), load_share(number, usual))
+    return Load(number, load_word(number, usual), load_share(number, usual), load_share(usual, usual))
 
 
 def _usual(numbers: dict[Any, int], people: Iterable[int]) -> float:
@@ -144,9 +146,8 @@ def _steps(actor: Actor) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def _contacts(actor: Actor) -> dict[int, int]:
-    rows = Consultation.objects.page(actor).filter(
-        agency_id=actor.own_agency_id, listed_at__gte=actor.now - CONTACTS_OF
-    )
+    rows: QuerySet[Any] = Consultation.objects.page(actor)
+    rows = rows.filter(agency_id=actor.own_agency_id, listed_at__gte=actor.now - CONTACTS_OF)
     return dict(rows.order_by().values_list("counselor_id").annotate(number=Count("pk")))
 
 
@@ -163,7 +164,9 @@ def longest_waiting(actor: Actor) -> list[Any]:
         agency_id=actor.own_agency_id, pk__in=steps.order_by().values("client")
     )
     contacts = Consultation.objects.visible_to(actor).filter(client_id=OuterRef("pk")).order_by("-sort_key")
-    rows = rows.annotate(last_contact=Subquery(contacts.values("sort_key")[:1])).order_by("last_contact", "pk")
+    rows = rows.annotate(last_contact=Subquery(contacts.values("sort_key")[:1])).order_by(
+        "last_contact", "pk"
+    )
     return list(rows.values_list("pk", flat=True)[:MOST_WAITING])
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.cards import local_day, unnamed
 from cases.models import Client, CodeBook, Consultation
-from cases.queries.lists import CALLER, NAMES, OF_AGENCY, long_beside
+from cases.queries.lists import CALLER, NAMES, long_beside
 from cases.queries.sight import groups_seen
 from partners.cards import TaskRow, TaskSource
 from safeguards.access import Actor

@@ -29,7 +29,9 @@ def _releases(actor: Actor, mine: bool) -> QuerySet[Any] | None:
 
 def _emergency_rows(actor: Actor, found: list[Any]) -> list[TaskRow]:
     return [
-        TaskRow("", one.account.name, one.agency.label, reverse("emergency_detail", args=[one.number]), _("Open"))
+        TaskRow(
+            "", one.account.name, one.agency.label, reverse("emergency_detail", args=[one.number]), _("Open")
+        )
         for one in found
     ]
 

@@ -39,8 +39,8 @@ def task_board(request: HttpRequest) -> HttpResponse:
         return _show(request, who, holder, None, status=409, result=done[0])
     if first:
         count = done[0].done
-        said = ngettext("%(count)s client is given to her.", "%(count)s clients are given to her.", count)
-        messages.success(request, said % {"count": count})
+        said = ngettext("%(number)s client is given to her.", "%(number)s clients are given to her.", count)
+        messages.success(request, said % {"number": count})
     return redirect(url)
 
 

@@ -4,43 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models import DateField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from partners.cards import TaskRow, TaskSource
+from partners.models import Posting
 from partners.queries.review import quarter_began, to_review
 from partners.rules import REVIEW_WITHIN
-from safeguards import roles
 from safeguards.access import Actor
+from safeguards.calendar import japanese_day
 
 
 def _reviews(actor: Actor, mine: bool) -> QuerySet[Any] | None:
-    """Accounts of this quarter: all of them are due three weeks after it began."""
+    """The accounts of this quarter are one task, due three weeks after it began: one of them stands for all."""
     if not actor.has("supervisor"):
         return None
-    due = quarter_began(actor.now) + REVIEW_WITHIN
-    return (
-        to_review(actor)
-        .select_related("account", "agency")
-        .annotate(review_due_at=Value(due, output_field=DateTimeField()))
-    )
+    due = japanese_day(quarter_began(actor.now) + REVIEW_WITHIN)
+    first = to_review(actor).order_by("pk").values("pk")[:1]
+    return Posting.objects.filter(pk__in=first).annotate(review_due_on=Value(due, output_field=DateField()))
 
 
 def _rows(actor: Actor, found: list[Any]) -> list[TaskRow]:
+    count = to_review(actor).count()
+    text = ngettext("%(count)s account", "%(count)s accounts", count) % {"count": count}
     return [
         TaskRow(
-            title=_("Does she still work here?"),
-            name=one.account.name,
-            text=f"{roles.label(one.role)}  {one.agency.label}",
-            url=reverse("account_review_list"),
-            act=_("Look at the accounts"),
+            _("Accounts of this quarter"), "", text, reverse("account_review_list"), _("Look at the accounts")
         )
-        for one in found
+        for _one in found
     ]
 
 
 SOURCES = (
-    TaskSource("review", gettext_lazy("Accounts of this quarter"), "review_due_at", False, _reviews, _rows),
+    TaskSource("review", gettext_lazy("Accounts of this quarter"), "review_due_on", True, _reviews, _rows),
 )

@@ -50,11 +50,10 @@ def _alerts(actor: Actor) -> Waiting | None:
             text="",
             url=url,
             act=_("Read"),
-            tone="late",
         )
         for one in found
     )
-    return Waiting("alerts", _("Alerts"), count, url, rows, urgent=_("An alert is not read yet."))
+    return Waiting("alerts", _("Alerts"), count, url, rows)
 
 
 def _kept(actor: Actor) -> Waiting | None:
@@ -76,7 +75,9 @@ def _kept(actor: Actor) -> Waiting | None:
     if not rows:
         return None
     url = f"{reverse('account_home')}#kept"
-    return Waiting("kept", _("Not sent yet"), len(rows), url, rows, urgent=_("Text of yours is not sent yet."))
+    return Waiting(
+        "kept", _("Not sent yet"), len(rows), url, rows, urgent=_("Text of yours is not sent yet.")
+    )
 
 
 def _numbers(actor: Actor) -> Waiting | None:
