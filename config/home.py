@@ -59,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     actor = request.actor
     lists, is_without_names = lists_of(actor), bool(request.session.get(NAMES_OFF))
+    shows_names = any(row.name for one in lists for row in one.rows)
     if is_without_names:
         lists = [without_names(one) for one in lists]
     until = actor.until
@@ -67,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "urgent": [one.urgent for one in lists if one.urgent][:MOST_SENTENCES],
         "waiting": sum(one.count or 0 for one in lists),
         "is_without_names": is_without_names,
+        "shows_names": shows_names or is_without_names,
         "today": timezone.localdate(),
         "last_day": until - timedelta(microseconds=1) if until else None,
         "colleagues": team(actor),

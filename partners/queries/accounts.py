@@ -80,8 +80,7 @@ def _asked_for(actor: Actor, state: str) -> Q:
     if state == choices.UNCONFIRMED:
         return Q(Exists(hers.waiting_for_confirmation(actor.now)))
     if state == choices.UNREVIEWED:
-        unreviewed = not_reviewed(actor.now).filter(pk__in=hers.order_by().values("pk"))
-        return Q(Exists(unreviewed))
+        return Q(Exists(hers.filter(pk__in=not_reviewed(actor.now).order_by().values("pk"))))
     if state == choices.LEAVING:
         edge = actor.now + rules.LEAVES_WITHIN
         lasting = _postings_of_row().filter(Q(until__isnull=True) | Q(until__gt=edge))

@@ -351,7 +351,8 @@ READS = {"alerts", "kept", "received", "answered", "late", "near", "unlinked", "
 HOME = {
     "counselor": READS,
     "supervisor": READS | {
-        "releases", "emergencies", "walls", "ties", "exports", "questions", "unassigned", "confirm", "numbers", "reviews",
+        "releases", "emergencies", "walls", "ties", "exports", "questions", "unassigned", "confirm",
+        "numbers", "reviews",
     },
     "liaison": {"alerts", "kept", "received", "answered"},
     "planner": {"alerts", "kept", "ending"},
@@ -367,12 +368,12 @@ def test_each_number_on_home_is_the_number_of_rows_that_it_opens(viewer):
         stage.steps_and_hand_overs(viewer.account, viewer.agency)
     stage.somebody_leaves(viewer.agency)
     lists = here.get("/").context["lists"]
-    wrong = {
-        one.name: (one.count, opened) for one in lists if (opened := rows_opened(here, one.url)) != one.count
-    }
+    counted = [one for one in lists if one.count is not None]
+    opened = {one.name: (one.count, rows_opened(here, one.url)) for one in counted}
+    wrong = {name: numbers for name, numbers in opened.items() if numbers[0] != numbers[1]}
     assert wrong == {}
     assert HOME[viewer.role] - {one.name for one in lists} == set()
-    assert {one.name: len(one.rows) for one in lists if len(one.rows) > min(one.count, 5)} == {}
+    assert {one.name: len(one.rows) for one in counted if len(one.rows) > min(one.count, 5)} == {}
     transaction.savepoint_rollback(point)
 
 
