@@ -15,7 +15,7 @@ import safeguards.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0021_reports_and_child_checks"),
+        ("cases", "0022_open_steps_and_hand_overs"),
         ("partners", "0009_staff_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

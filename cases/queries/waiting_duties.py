@@ -18,7 +18,7 @@ from partners.cards import Waiting, WaitingRow
 from safeguards.access import Actor
 from safeguards.templatetags.safeguards import day_short
 
-SHOWN = 5
+SHOWN = 50  # all of them stand here: no other page lists them
 MOST = 200  # decisions about children that one page of home looks at
 
 
@@ -54,14 +54,15 @@ def _children(actor: Actor) -> list[Waiting]:
             when=day_short(one.started_at),
             badge=_badge(one, actor),
             title=_("Is a child abused? Not decided yet"),
-            text=_name(one, groups[one.pk]),
+            text="",
+            name=_name(one, groups[one.pk]),
             url=reverse("child_check", args=[one.number]),
             act=_("Decide"),
             tone="late" if _is_late(one, actor) else "near",
         )
         for one in found[:SHOWN]
     )
-    return [Waiting(_("Decisions about children"), len(found), "", shown)]
+    return [Waiting("children", _("Decisions about children"), len(shown), "", shown)]
 
 
 def _is_late(one: Any, actor: Actor) -> bool:
@@ -75,9 +76,9 @@ def _badge(one: Any, actor: Actor) -> str:
 
 
 def _explanations(actor: Actor) -> list[Waiting]:
-    """Reports after which the help has still to be explained to her. One query, two where there are many."""
+    """Reports after which the help has still to be explained to her."""
     today, waiting = local_day(actor.now), owed(actor)
-    found = list(waiting[: SHOWN + 1])
+    found = list(waiting[:SHOWN])
     if not found:
         return []
     calls = [one.consultation for one in found[:SHOWN]]
@@ -87,21 +88,21 @@ def _explanations(actor: Actor) -> list[Waiting]:
             when=day_short(one.again_on or one.due_on),
             badge=_("late") if today > (one.again_on or one.due_on) else "",
             title=_("Explain to her what help there is"),
-            text=_name(one.consultation, groups[one.consultation_id]),
+            text="",
+            name=_name(one.consultation, groups[one.consultation_id]),
             url=reverse("dv_report", args=[one.consultation.number]),
             act=_("Write it down"),
             tone="late" if today > (one.again_on or one.due_on) else "near",
         )
         for one in found[:SHOWN]
     )
-    count = len(found) if len(found) <= SHOWN else waiting.count()
-    return [Waiting(_("Explanations owed after a report"), count, "", rows)]
+    return [Waiting("explanations", _("Explanations owed after a report"), len(rows), "", rows)]
 
 
 def _unwritten(actor: Actor) -> list[Waiting]:
-    """Contacts in which somebody reported, without the block of the report. One query, two where there are many."""
+    """Contacts in which somebody reported, without the block of the report."""
     waiting = unwritten(actor)
-    found = list(waiting[: SHOWN + 1])
+    found = list(waiting[:SHOWN])
     if not found:
         return []
     groups = groups_seen(actor, found[:SHOWN])
@@ -110,15 +111,15 @@ def _unwritten(actor: Actor) -> list[Waiting]:
             when=day_short(one.started_at),
             badge="",
             title=_("Somebody reported violence"),
-            text=_name(one, groups[one.pk]),
+            text="",
+            name=_name(one, groups[one.pk]),
             url=reverse("dv_report", args=[one.number]),
             act=_("Write down the report"),
             tone="near",
         )
         for one in found[:SHOWN]
     )
-    count = len(found) if len(found) <= SHOWN else waiting.count()
-    return [Waiting(_("Reports to write down"), count, "", rows)]
+    return [Waiting("reports", _("Reports to write down"), len(rows), "", rows)]
 
 
 def _name(one: Consultation, groups: frozenset[str]) -> str:
