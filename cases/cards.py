@@ -197,7 +197,7 @@ def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: s
                     (_("Name"), client.name),
                     (_("Reading"), client.kana),
                     (_("Also known as"), client.alias),
-                    (_("Birth"), _birth_text(client.birth)),
+                    (_("Birth"), birth_text(client.birth)),
                     (_("Age"), age_text(client.birth, on)),
                     (_("Sex"), book.label("sex", client.sex)),
                     (_("Number for the telephone"), spoken(client.held_number) if tie == "own" else ""),
@@ -291,7 +291,8 @@ def outline(client: Client | None, consultation: Consultation | None, book: Code
     )
 
 
-def _birth_text(birth: dict) -> str:
+def birth_text(birth: dict) -> str:
+    """A birth date as far as it is known; empty when it is not."""
     if not birth.get("year"):
         return ""
     if birth.get("month") and birth.get("day"):

@@ -81,8 +81,18 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
         reindex_person(current.person_key)
     write_match_keys(current)
     write_client_parties(current)
+    note_event(actor, current, "client.changed")
     audit.record(actor, "client.change", current, fields=changed)
     return current
+
+
+def standing_now(client: Client) -> Client:
+    """The record as it stands, held until the end of the transaction: a call that was written down while the record
+    was joined to another belongs to that one."""
+    rows = Client.objects.everything("what is written down reaches the record that stands")
+    held = rows.select_for_update(of=("self",), no_key=True)
+    current = held.get(pk=client.pk)
+    return held.get(pk=current.merged_into_id) if current.merged_into_id else current
 
 
 def note_event(
