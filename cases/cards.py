@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Client, CodeBook, Consultation
+from cases.models import Child, Client, CodeBook, Consultation
 from cases.rules import spoken
 from safeguards import calendar, matrix, roles
 
@@ -101,6 +101,14 @@ class SuggestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildRow:
+    """One child on her mother's card: the door to its own page."""
+
+    title: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What a receiver sees before she accepts: no name, no birth date, no place, no words of the record."""
 
@@ -137,11 +145,25 @@ def _facts(pairs: Iterable[tuple[str, str]], long: frozenset[str] = frozenset())
     return tuple(Fact(label, value, is_long=label in long) for label, value in pairs if value)
 
 
+def _other_names(client: Client, book: CodeBook) -> list[tuple[str, str]]:
+    """Former names and aliases, where the query read them along."""
+    return [
+        (book.label("known_as", one.kind), f"{one.text}（{one.reading}）" if one.reading else one.text)
+        for one in client.read_along()
+        if not one.is_phone
+    ]
+
+
 def _safe_contact(client: Client) -> tuple[Fact, ...]:
     """First what must not be done: a wrong call can cost her life."""
     facts = (
         Fact(_("What must not be done"), client.never_contact, sign="never"),
         Fact(_("Telephone"), client.phone),
+        *(
+            Fact(_("Former telephone: she may not be there"), one.text)
+            for one in client.read_along()
+            if one.is_phone
+        ),
         Fact(_("What may be done"), client.safe_contact, sign="may"),
         Fact(_("Name to give"), client.caller_name_to_give),
     )
@@ -165,9 +187,15 @@ def _sections(groups: Groups, builders: dict[str, Callable[[], tuple[Fact, ...]]
     return tuple(Section(group, roles.group_label(group), facts) for group, facts in built if facts)
 
 
+OTHER_PARTY = (
+    "other_party_family_name", "other_party_given_name", "other_party_family_kana", "other_party_given_kana",
+    "other_party_phone", "other_party_note",
+)  # fmt: skip
 WHEREABOUTS = ("current_place", "registered_place", "daily_places")
 # The masked fields of each kind of record.
 PLACES: dict[type, tuple[str, ...]] = {Client: WHEREABOUTS, Consultation: ("whereabouts_note",)}
+# Those that a page opens for a purpose; what is released to an agency outside are PLACES alone.
+MASKED: dict[type, tuple[str, ...]] = {**PLACES, Child: ("school",)}
 
 
 def whereabouts_label(field: str) -> str:
@@ -177,10 +205,11 @@ def whereabouts_label(field: str) -> str:
         "registered_place": _("Registered address"),
         "daily_places": _("School, workplace, clinic"),
         "whereabouts_note": _("Places that she named"),
+        "school": _("School or nursery"),
     }[field]
 
 
-def _masked(row: Client | Consultation, fields: Iterable[str]) -> tuple[Fact, ...]:
+def _masked(row: Client | Consultation | Child, fields: Iterable[str]) -> tuple[Fact, ...]:
     return tuple(
         Fact(whereabouts_label(name), field=name, is_masked=True) for name in fields if getattr(row, name)
     )
@@ -197,6 +226,7 @@ def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: s
                     (_("Name"), client.name),
                     (_("Reading"), client.kana),
                     (_("Also known as"), client.alias),
+                    *_other_names(client, book),
                     (_("Birth"), birth_text(client.birth)),
                     (_("Age"), age_text(client.birth, on)),
                     (_("Sex"), book.label("sex", client.sex)),
@@ -220,6 +250,30 @@ def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: s
     return Card(
         client.number, title, client.kana if named else "", named and bool(client.name), tie, sections
     )
+
+
+def child_card(child: Child, groups: Groups, on: date, tie: str = "own") -> Card:
+    """A child for a reader of these field groups on this day."""
+    along = "" if child.is_along is None else _("lives with her") if child.is_along else _("lives elsewhere")
+    sections = _sections(
+        groups,
+        {
+            "identity": lambda: _facts(
+                [
+                    (_("Name"), child.name),
+                    (_("Reading"), child.kana),
+                    (_("Birth"), birth_text(child.birth)),
+                    (_("Age"), age_text(child.birth, on)),
+                ]
+            ),
+            "children": lambda: _facts([(_("With her"), along), (_("About the child"), child.note)]),
+            "health": lambda: _facts([(_("Health"), child.health_note)]),
+            "whereabouts": lambda: _masked(child, MASKED[Child]),
+        },
+    )
+    named = "identity" in groups and bool(child.name)
+    title = child.name if named else _("A child without a name")
+    return Card(child.number, title, child.kana if named else "", named, tie, sections)
 
 
 def consultation_card(consultation: Consultation, groups: Groups, book: CodeBook, tie: str = "own") -> Card:

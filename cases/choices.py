@@ -113,11 +113,15 @@ EVENTS = {
     "client.made": _change(_("The record was made"), pgettext_lazy("timeline mark", "N")),
     "client.changed": _change(_("The record was changed"), pgettext_lazy("timeline mark", "X")),
     "child.made": _change(_("A child was added"), pgettext_lazy("timeline mark", "K")),
-    "client.taken_in": _change(_("A consultation became hers"), pgettext_lazy("timeline mark", "T"), "consultation_detail"),
+    "client.taken_in": _change(
+        _("A consultation became hers"), pgettext_lazy("timeline mark", "T"), "consultation_detail"
+    ),
     "alert.begun": EventKind(ALERT, _ALERT_MARK, "strong", _("An alert was set")),
     "alert.ended": EventKind(ALERT, _ALERT_MARK, "square", _("An alert was ended")),
     "client.merged": EventKind(MERGE, _MERGE_MARK, "square", _("Two records became one"), "merge_detail"),
-    "client.unmerged": EventKind(MERGE, _MERGE_MARK, "square", _("The two records were given back"), "merge_detail"),
+    "client.unmerged": EventKind(
+        MERGE, _MERGE_MARK, "square", _("The two records were given back"), "merge_detail"
+    ),
     "referral.sent": _referral(_("Handed over to %(agency)s")),
     "referral.accepted": _referral(_("%(agency)s accepted")),
     "referral.declined": _referral(_("%(agency)s could not accept")),

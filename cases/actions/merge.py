@@ -90,7 +90,7 @@ def merge_clients(
     reason: str,
     agreed: Collection[str] = (),
 ) -> ClientMerge:
-    """Join `gone` to `kept`, both of her own agency. `taken` says for a field whose value stays (`kept`, `gone`, `both`).
+    """Join `gone` to `kept`, both of her own agency. `taken` says for a field what stays: `kept`, `gone`, `both`.
 
     Every other agency that sees one of the two, or is offered it, has to be in `agreed` by its code: what it was told
     of the one it would see of both. Raises MergeRefused, Stale when one of them was saved meanwhile, Absent when one
@@ -102,7 +102,9 @@ def merge_clients(
     stays, goes = _both(actor, kept.pk, gone.pk)
     if (stays.version, goes.version) != versions:
         raise Stale(stays)
-    book = CodeBook("merge_reason").choices("merge_reason", calendar.fiscal_year(calendar.japanese_day(actor.now)))
+    book = CodeBook("merge_reason").choices(
+        "merge_reason", calendar.fiscal_year(calendar.japanese_day(actor.now))
+    )
     if reason not in dict(book):
         raise MergeRefused("reason")
     others = outside(stays, goes, actor.now)
@@ -185,7 +187,9 @@ def _keep_names(actor: Actor, stays: Client, record: dict[str, Any]) -> list[str
             if any(pair) and pair not in names:
                 names.append(pair)
                 text, reading = pair if pair[0] else (pair[1], "")
-                rows.append(KnownAs(client=stays, kind=MERGED_NAME, text=text, reading=reading, made_at=actor.now))
+                rows.append(
+                    KnownAs(client=stays, kind=MERGED_NAME, text=text, reading=reading, made_at=actor.now)
+                )
         if was.phone and was.phone not in phones:
             phones.append(was.phone)
             rows.append(KnownAs(client=stays, kind=FORMER_PHONE, text=was.phone, made_at=actor.now))
@@ -231,7 +235,9 @@ def _held(actor: Actor, merge: ClientMerge) -> tuple[Client, Client]:
     """Both rows of a merge, held in the order of their keys; the one that stays must be hers to merge."""
     seen = Client.objects.visible_to(actor).filter(pk=merge.kept_id, agency_id=actor.own_agency_id).first()
     require(actor, seen or _absent(), "merge")
-    both = Client.objects.everything("giving back a joined record").filter(pk__in=[merge.kept_id, merge.gone_id])
+    both = Client.objects.everything("giving back a joined record").filter(
+        pk__in=[merge.kept_id, merge.gone_id]
+    )
     rows = {row.pk: row for row in both.order_by("pk").select_for_update(of=("self",))}
     return rows[merge.kept_id], rows[merge.gone_id]
 

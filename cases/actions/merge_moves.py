@@ -98,7 +98,7 @@ def join_walls(old: uuid.UUID, new: uuid.UUID) -> dict[str, str]:
 
 
 def join_ties(old: uuid.UUID, new: uuid.UUID) -> dict[str, str]:
-    """Ties of both are ties of the one; that somebody is not the same stays only where both had it (`carry_parties`)."""
+    """Ties of both are ties of the one; a "not the same" stays only where both had it (`carry_parties`)."""
     ties = list(Tie.objects.filter(person_key__in=[old, new]).select_for_update().order_by("pk"))
     there = {(tie.account_id, tie.agency_id): tie for tie in ties if tie.person_key == new}
     for tie in ties:

@@ -62,9 +62,7 @@ class MergeForm(forms.Form):
         """Every one of them, or it stays as it is."""
         ticked = self.cleaned_data["agencies"]
         if len(ticked) < len(self.outside):
-            raise forms.ValidationError(
-                _("Please tick every agency, or end the disclosure to it first.")
-            )
+            raise forms.ValidationError(_("Please tick every agency, or end the disclosure to it first."))
         return ticked
 
     def choices_of_fields(self) -> list[forms.BoundField]:
@@ -83,7 +81,10 @@ class MergeForm(forms.Form):
 
 def _choice(name: str, mine: Any, other: Any, book: CodeBook) -> forms.ChoiceField:
     first, second = _words(name, mine, book), _words(name, other, book)
-    choices = [(KEPT, _told(gettext("The record that stays"), first)), (GONE, _told(gettext("The other record"), second))]
+    choices = [
+        (KEPT, _told(gettext("The record that stays"), first)),
+        (GONE, _told(gettext("The other record"), second)),
+    ]
     standard = KEPT if first else GONE
     if name in JOINABLE and first and second:
         choices.append((BOTH, gettext("Both, one below the other")))

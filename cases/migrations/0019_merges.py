@@ -5,11 +5,13 @@ Size: empty columns on clients and children, added without rewriting the tables,
 Back: columns and tables go with what is in them; undo every merge first, else a joined record belongs to nobody.
 """
 
-import django.db.models.deletion
-import safeguards.fields
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import safeguards.fields
 
 
 class Migration(migrations.Migration):

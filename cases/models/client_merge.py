@@ -19,6 +19,8 @@ class ClientMergeQuerySet(ScopedQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """Merges whose remaining record she sees; after it was undone, both records."""
+        if actor.agency_id is None:
+            return self._mark().none()
         seen = Client.objects.visible_to(actor).filter(agency_id=actor.agency_id).values("pk")
         kept = Q(kept__in=seen) | Q(kept__merged_into__in=seen)
         return self._mark().filter(

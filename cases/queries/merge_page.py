@@ -16,7 +16,9 @@ from safeguards.templatetags.safeguards import when
 def since_words(found: Mapping[type, list[Any]], book: CodeBook) -> list[tuple[str, str]]:
     """Number and one line of each row that came since, consultations first."""
     lines = [(one.number, _call(one, book)) for one in found.get(Consultation, [])]
-    lines += [(one.number, _("Child: %(name)s") % {"name": one.name or unnamed()}) for one in found.get(Child, [])]
+    lines += [
+        (one.number, _("Child: %(name)s") % {"name": one.name or unnamed()}) for one in found.get(Child, [])
+    ]
     lines += [(one.number, book.label("client_alert", one.kind)) for one in found.get(ClientAlert, [])]
     return lines
 
@@ -24,4 +26,6 @@ def since_words(found: Mapping[type, list[Any]], book: CodeBook) -> list[tuple[s
 def _call(one: Consultation, book: CodeBook) -> str:
     how = book.label("contact_method", one.method)
     words = one.narrative.strip().replace("\n", " ")[:40]
-    return " ".join(filter(None, [str(when(timezone.localtime(one.started_at))), how, one.counselor_name, words]))
+    return " ".join(
+        filter(None, [str(when(timezone.localtime(one.started_at))), how, one.counselor_name, words])
+    )

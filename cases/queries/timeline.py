@@ -120,9 +120,7 @@ def _year_asked(request: HttpRequest, years: set[int]) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) == 4 and int(asked) in years else None
 
 
-def _narrowed(
-    calls: QuerySet, entries: QuerySet, kind: str, year: int | None
-) -> list[tuple[QuerySet, str]]:
+def _narrowed(calls: QuerySet, entries: QuerySet, kind: str, year: int | None) -> list[tuple[QuerySet, str]]:
     if year is not None:
         end = moment_of(date(year + 1, 1, 1), None)
         calls, entries = calls.filter(started_at__lt=end), entries.filter(at__lt=end)
@@ -147,7 +145,8 @@ def _kinds(client: Client, counted: Counter[tuple[str, int]], chosen: str) -> tu
         return ()
     every = Choice(_("All"), _address(client), sum(by_kind.values()), not chosen)
     return every, *(
-        Choice(EVENT_KINDS[kind], _address(client, kind=kind), by_kind[kind], kind == chosen) for kind in there
+        Choice(EVENT_KINDS[kind], _address(client, kind=kind), by_kind[kind], kind == chosen)
+        for kind in there
     )
 
 
@@ -158,7 +157,8 @@ def _jumps(
     if len(years) < 2:
         return ()
     return tuple(
-        Choice(date(year, 12, 31), _address(client, kind=kind, year=year), 0, year == chosen) for year in years
+        Choice(date(year, 12, 31), _address(client, kind=kind, year=year), 0, year == chosen)
+        for year in years
     )
 
 

@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 from cases.actions import Stale
 from cases.actions.client import change_client, record_client
 from cases.actions.consultation import LinkRefused, make_client_of
-from cases.cards import age_text, client_card, local_day
+from cases.cards import OTHER_PARTY, age_text, client_card, local_day
+from cases.choices import MOST_ALERTS
 from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
+from cases.models.known_as import with_known_as
 from cases.queries import lists
 from cases.queries.assignment import is_at_work
+from cases.queries.child import children_of
+from cases.queries.client_alert import alerts_of
 from cases.queries.merge import merges_of, number_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
@@ -74,7 +78,8 @@ def client_list(request: HttpRequest) -> HttpResponse:
 @page("client.detail")
 def client_detail(request: HttpRequest, number: str) -> HttpResponse:
     """The card and the column of events, narrowed to what she may read; a joined record's number leads to her."""
-    client = get_or_absent(WITH_AGENCY, number_now(number), request.actor)
+    rows = Client.objects.select_related("agency", "assigned_to")
+    client = get_or_absent(with_known_as(rows), number_now(number), request.actor)
     if client.number != number:
         return redirect("client_detail", number=client.number)
     return show_client(request, client)
@@ -86,6 +91,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
     groups, tie = groups_of(actor, client), client.tie_to(actor)
     in_emergency = is_opened_in_emergency(actor, client)
     seen(request, "client.read", client, groups=sorted(groups))
+    alerts = alerts_of(actor, client, groups, book)
     holder = client.assigned_to if tie == "own" else None
     context = {
         "one": client,
@@ -96,6 +102,11 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "is_disclosed": tie != "own" and not in_emergency,
         "may_print": bool(groups) and not in_emergency,
         "age": age_text(client.birth, local_day(actor.now)) if "identity" in groups else "",
+        "groups": groups,
+        "alerts": alerts[:MOST_ALERTS],
+        "more_alerts": max(len(alerts) - MOST_ALERTS, 0),
+        "children": children_of(actor, client) if "children" in groups else [],
+        "has_other_party": any(getattr(client, name) for name in OTHER_PARTY),
         "merges": merges_of(actor, client) if tie == "own" else [],
         "column": column_of(request, actor, client, book),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),

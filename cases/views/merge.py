@@ -133,7 +133,9 @@ def merge_detail(request: HttpRequest, number: str) -> HttpResponse:
         try:
             url, first = with_once(request, lambda: _undone(request, merge, form))
         except MergeRefused:
-            messages.warning(request, _("The record was joined to another one later. Please undo that first."))
+            messages.warning(
+                request, _("The record was joined to another one later. Please undo that first.")
+            )
             return redirect(reverse("merge_detail", args=[number]))
         if first:
             messages.success(request, _("Both records stand again as they were."))

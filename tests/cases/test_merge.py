@@ -1,40 +1,25 @@
 """Two records of one woman: joined, changed, given back byte for byte, and never more sight than was agreed to."""
 
-from datetime import timedelta
-
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from cases.actions import Stale
 from cases.actions.client import FIELDS, change_client
 from cases.actions.consultation import link_to_client
-from cases.actions.merge import JOINABLE, MergeRefused, Versions, merge_clients, undo_merge
+from cases.actions.merge import JOINABLE, Versions, merge_clients, undo_merge
 from cases.models import (
-    AccessReason,
     Child,
     Client,
     ClientMerge,
     Consultation,
-    PersonGram,
     Tie,
-    TimelineEntry,
-    Wall,
 )
 from cases.queries.grant_check import count_without_owner
-from cases.queries.merge import number_now
-from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_of
-from partners.models import Alert
-from safeguards.access import Absent
-from safeguards.models import AuditLine
-from tests.factories import cases, referrals
-from tests.factories.partners import account_with_posting
-from tests.parallel import in_parallel, on_postgresql
+from tests.factories import cases
 
 pytestmark = pytest.mark.django_db
 TEXT = "前の文"
@@ -59,7 +44,15 @@ def sees(person, model, world):
 
 # ---- byte for byte: every row of every table of the house before and after ----
 
-MADE_ANEW = {"clientgrant", "consultationgrant", "casegrant", "childgrant", "persongram", "partykey", "matchkey"}
+MADE_ANEW = {
+    "clientgrant",
+    "consultationgrant",
+    "casegrant",
+    "childgrant",
+    "persongram",
+    "partykey",
+    "matchkey",
+}
 OF_THE_ACT = {"clientmerge"}
 COUNTED_ON = {"version", "changed_at"}
 
@@ -85,7 +78,7 @@ def picture():
 
 
 def differing(before, after, kept):
-    """What a picture taken before says otherwise: {(table, key): columns}; the record that stays counts its versions on."""
+    """Rows of a picture that stand there otherwise now; the record that stays goes on counting its versions."""
     found = {}
     for key, row in before.items():
         there = after.get(key)
@@ -185,7 +178,9 @@ def _check(world, draw, readers):
     assert count_without_owner() == 0
     for number, side in given.items():
         row = next(
-            one for model in (Consultation, Child) for one in model.objects.everything("test").filter(number=number)
+            one
+            for model in (Consultation, Child)
+            for one in model.objects.everything("test").filter(number=number)
         )
         owner = gone if side == "gone" else kept
         assert (row.client_id, row.person_key) == (owner.pk, cases.fresh(owner).person_key)
@@ -212,7 +207,9 @@ def lay_out(world, draw, readers):
     actor = world.act(world.counselor)
     people = [
         cases.client(actor, **draw["facts"][0]),
-        cases.client(actor, family_name="加藤", family_kana="カトウ", phone="090-1111-2222", **draw["facts"][1]),
+        cases.client(
+            actor, family_name="加藤", family_kana="カトウ", phone="090-1111-2222", **draw["facts"][1]
+        ),
     ]
     for person, calls, children in zip(people, draw["calls"], draw["children"], strict=True):
         for _ in range(calls):
