@@ -91,7 +91,7 @@ CONSULTATION, REFERRAL, ALERT, CHANGE, MERGE = "consultation", "referral", "aler
 EVENT_KINDS = {
     CONSULTATION: _("Consultations"),
     REFERRAL: _("Hand-overs"),
-    ALERT: _("Alerts"),
+    ALERT: _("Cautions"),
     CHANGE: _("Changes"),
     MERGE: _("Joined records"),
 }
@@ -111,7 +111,7 @@ _MERGE_MARK = pgettext_lazy("timeline mark", "J")
 # Events of `TimelineEntry` that stand in the column; a consultation stands there by itself.
 EVENTS = {
     "client.made": _change(_("The record was made"), pgettext_lazy("timeline mark", "N")),
-    "client.changed": _change(_("The record was changed"), pgettext_lazy("timeline mark", "X")),
+    "client.changed": _change(_("The record was changed"), pgettext_lazy("timeline mark", "E")),
     "child.made": _change(_("A child was added"), pgettext_lazy("timeline mark", "K")),
     "client.taken_in": _change(
         _("A consultation became hers"), pgettext_lazy("timeline mark", "T"), "consultation_detail"
@@ -159,7 +159,7 @@ BELONGINGS = {
     "referrals.referral.client": _("Hand-overs"),
     "cases.accessreason.client": _("Disclosures to other agencies"),
     "cases.release.client": _("Requests for whereabouts"),
-    "cases.clientalert.client": _("Alerts"),
+    "cases.clientalert.client": _("Cautions"),
     "cases.knownas.client": _("Other names"),
     "cases.timelineentry.client": _("Lines of what has happened"),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.cards import local_day
 from cases.choices import ALERT_KINDS, OTHER_ALERT, AlertKind
@@ -57,5 +58,7 @@ def _until(day: date | None, today: date) -> str:
     if day is None:
         return ""
     left = (day - today).days
-    words = {"day": calendar.era_date(day), "left": left}
-    return " " + (_("until %(day)s (%(left)s days left)") % words if left else _("until today"))
+    if not left:
+        return " " + _("until today")
+    words = ngettext("until %(day)s (%(left)s day left)", "until %(day)s (%(left)s days left)", left)
+    return " " + words % {"day": calendar.era_date(day), "left": left}
