@@ -173,7 +173,7 @@ def _join(actor: Actor, stays: Client, goes: Client, taken: Mapping[str, str]) -
 def _value(stays: Client, goes: Client, name: str, which: str) -> Any:
     mine, other = getattr(stays, name), getattr(goes, name)
     if which == BOTH and name in JOINABLE and mine and other and mine != other:
-        return f"{mine}\n{other}"
+        return f"{mine}\r\n{other}"  # as a browser sends a line break
     return other if which == GONE else mine
 
 

@@ -42,7 +42,16 @@ def restore(client: Client, told: dict[str, Any], *, but: frozenset[str] = froze
 def differences(client: Client, told: dict[str, Any]) -> dict[str, Any]:
     """Columns in which the row differs from a snapshot, with what stands there now."""
     now = snapshot(client)
-    return {name: now[name] for name in told if name not in COUNTED_ON and now.get(name) != told[name]}
+    return {
+        name: now[name]
+        for name in told
+        if name not in COUNTED_ON and _lines(now.get(name)) != _lines(told[name])
+    }
+
+
+def _lines(value: Any) -> Any:
+    """A browser sends each line break in two signs: that alone is no change."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def move_rows(gone: Client, kept: Client) -> Moved:

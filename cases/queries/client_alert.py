@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from cases.cards import local_day
 from cases.choices import ALERT_KINDS, OTHER_ALERT, AlertKind
 from cases.models import Client, ClientAlert, CodeBook
-from safeguards import calendar
 from safeguards.access import Actor
+from safeguards.templatetags.safeguards import era
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +61,4 @@ def _until(day: date | None, today: date) -> str:
     if not left:
         return " " + _("until today")
     words = ngettext("until %(day)s (%(left)s day left)", "until %(day)s (%(left)s days left)", left)
-    return " " + words % {"day": calendar.era_date(day), "left": left}
+    return " " + words % {"day": era(day), "left": left}

@@ -95,7 +95,7 @@ def client_paper(
     parts: list[Part] = []
     for section in card.sections:
         parts += _parts(client, section, frozenset(places))
-    events = newest_events(actor, client, book)
+    events = newest_events(actor, client, book, groups)
     rows = tuple(
         (when(event.at), "\n".join(filter(None, [event.title, event.text])), event.who) for event in events
     )

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from cases.cards import local_day
 from cases.choices import CONSULTATION, CONSULTATION_MARK, EVENT_KINDS, EVENTS
-from cases.models import Client, CodeBook, Consultation, TimelineEntry
+from cases.models import Client, ClientAlert, CodeBook, Consultation, TimelineEntry
+from cases.queries.client_alert import kind_of
 from cases.queries.sight import groups_seen
 from safeguards.access import Actor
 from safeguards.calendar import JAPAN
@@ -66,10 +67,13 @@ class Column:
     jumps: tuple[Choice, ...]
 
 
-def column_of(request: HttpRequest, actor: Actor, client: Client, book: CodeBook) -> Column:
+def column_of(
+    request: HttpRequest, actor: Actor, client: Client, book: CodeBook, groups: frozenset[str]
+) -> Column:
     """What happened with one client, as far as the actor may see it; `kind` and `year` of the address narrow it.
 
-    Five queries at most, whatever the number of events: two of counts, two of the page, one of field groups.
+    `groups` are those of the client. Six queries at most, whatever the number of events: two of counts, two of the
+    page, one of field groups, one of alerts.
     """
     calls, entries = _sources(actor, client)
     counted = _counted(calls, entries)
@@ -78,7 +82,7 @@ def column_of(request: HttpRequest, actor: Actor, client: Client, book: CodeBook
     year = _year_asked(request, {year for _kind, year in counted})
     page = page_of_several(request, _narrowed(calls, entries, kind, year))
     return Column(
-        _years(actor, page.rows, book),
+        _years(actor, page.rows, book, groups),
         page,
         sum(number for (of, _year), number in counted.items() if kind in ("", of)),
         _kinds(client, counted, kind),
@@ -89,12 +93,12 @@ def column_of(request: HttpRequest, actor: Actor, client: Client, book: CodeBook
 MOST_PRINTED = 200
 
 
-def newest_events(actor: Actor, client: Client, book: CodeBook) -> list[Event]:
-    """The newest two hundred events, for a paper. Three queries."""
+def newest_events(actor: Actor, client: Client, book: CodeBook, groups: frozenset[str]) -> list[Event]:
+    """The newest two hundred events, for a paper. Four queries."""
     calls, entries = _sources(actor, client)
     rows = [*calls.order_by("-started_at")[:MOST_PRINTED], *entries.order_by("-at")[:MOST_PRINTED]]
     rows.sort(key=lambda row: getattr(row, "started_at", None) or row.at, reverse=True)
-    return [event for year in _years(actor, rows[:MOST_PRINTED], book) for event in year.events]
+    return [event for year in _years(actor, rows[:MOST_PRINTED], book, groups) for event in year.events]
 
 
 def _sources(actor: Actor, client: Client) -> tuple[QuerySet, QuerySet]:
@@ -162,15 +166,16 @@ def _jumps(
     )
 
 
-def _years(actor: Actor, rows: Iterable[Any], book: CodeBook) -> tuple[Year, ...]:
+def _years(actor: Actor, rows: Iterable[Any], book: CodeBook, of_client: frozenset[str]) -> tuple[Year, ...]:
     listed = list(rows)
     groups = groups_seen(actor, [row for row in listed if isinstance(row, Consultation)])
+    alerts = _alert_words(actor, listed, book, of_client)
     years: dict[int, list[Event]] = {}
     for row in listed:
         if isinstance(row, Consultation):
             event = _consultation_event(row, groups[row.pk], book, row.tie_to(actor) == "own")
         else:
-            event = _entry_event(row)
+            event = _entry_event(row, alerts.get(row.target_number, ""))
         years.setdefault(local_day(event.at).year, []).append(event)
     return tuple(Year(date(year, 12, 31), tuple(events)) for year, events in years.items())
 
@@ -186,9 +191,22 @@ def _consultation_event(one: Consultation, groups: frozenset[str], book: CodeBoo
     return Event(one.started_at, str(CONSULTATION_MARK), "", title, url, text, who)
 
 
-def _entry_event(entry: TimelineEntry) -> Event:
+def _alert_words(actor: Actor, rows: list[Any], book: CodeBook, groups: frozenset[str]) -> dict[str, str]:
+    """What the alerts among these lines were, by number; only those of field groups that she reads."""
+    numbers = [row.target_number for row in rows if getattr(row, "event", "").startswith("alert.")]
+    if not numbers:
+        return {}
+    alerts = ClientAlert.objects.visible_to(actor).filter(number__in=numbers)
+    return {
+        one.number: book.label("client_alert", one.kind)
+        for one in alerts
+        if kind_of(one.kind).group in groups
+    }
+
+
+def _entry_event(entry: TimelineEntry, text: str) -> Event:
     kind = EVENTS[entry.event]
     agency = entry.other_agency.label if entry.other_agency else ""
     url = reverse(kind.page, args=[entry.target_number]) if kind.page and entry.target_number else ""
     title = str(kind.title) % {"agency": agency}
-    return Event(entry.at, str(kind.mark), kind.tone, title, url, "", entry.account_name)
+    return Event(entry.at, str(kind.mark), kind.tone, title, url, text, entry.account_name)

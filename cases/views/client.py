@@ -92,6 +92,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
     in_emergency = is_opened_in_emergency(actor, client)
     seen(request, "client.read", client, groups=sorted(groups))
     alerts = alerts_of(actor, client, groups, book)
+    most = MOST_ALERTS if tie == "own" else len(alerts)  # who was told has no page of the others
     holder = client.assigned_to if tie == "own" else None
     context = {
         "one": client,
@@ -103,12 +104,12 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "may_print": bool(groups) and not in_emergency,
         "age": age_text(client.birth, local_day(actor.now)) if "identity" in groups else "",
         "groups": groups,
-        "alerts": alerts[:MOST_ALERTS],
-        "more_alerts": max(len(alerts) - MOST_ALERTS, 0),
+        "alerts": alerts[:most],
+        "more_alerts": len(alerts[most:]),
         "children": children_of(actor, client) if "children" in groups else [],
         "has_other_party": any(getattr(client, name) for name in OTHER_PARTY),
         "merges": merges_of(actor, client) if tie == "own" else [],
-        "column": column_of(request, actor, client, book),
+        "column": column_of(request, actor, client, book, groups),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
         "openings": openings_of(actor, client),

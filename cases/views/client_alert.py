@@ -15,22 +15,21 @@ from cases.forms.around import AlertForm
 from cases.models import Client, CodeBook
 from cases.queries.client_alert import alerts_of
 from cases.queries.merge import number_now
-from cases.queries.sight import groups_of, may
-from safeguards.access import Absent, get_or_absent
+from cases.queries.sight import groups_of, require
+from safeguards.access import get_or_absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
 
 
 @page("client.alerts", methods=("GET", "POST"))
 def client_alerts(request: HttpRequest, number: str) -> HttpResponse:
-    """Every alert of hers that the reader may know; her own agency sets and ends them."""
+    """Every alert in force on a client of her own agency, one more, and the end of one."""
     actor, book = request.actor, CodeBook("client_alert")
     client = get_or_absent(Client.objects.select_related("agency"), number_now(number), actor)
-    groups, may_change = groups_of(actor, client), may(actor, client, "edit")
+    require(actor, client, "edit")
+    groups = groups_of(actor, client)
     here = reverse("client_alerts", args=[client.number])
     ended = request.POST.get("end", "")
-    if request.method == "POST" and not may_change:
-        raise Absent
     if ended:
         with_once(request, lambda: (end_alert(actor, client, ended), here)[1])
         messages.success(request, _("The alert is ended. It stays in what has happened."))
@@ -46,7 +45,6 @@ def client_alerts(request: HttpRequest, number: str) -> HttpResponse:
         "one": client,
         "name": (client.name if "identity" in groups else "") or unnamed(),
         "alerts": alerts_of(actor, client, groups, book),
-        "may_change": may_change,
         "form": form,
     }
     return render(request, "cases/client/alerts.html", context, status=422 if form.is_bound else 200)
