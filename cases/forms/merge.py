@@ -44,9 +44,10 @@ class MergeForm(forms.Form):
 
     def __init__(
         self, *args: Any, kept: Client, gone: Client, outside: Iterable[Outside], book: CodeBook, today: date,
-        **options: Any,
+        chosen: Mapping[str, Any] | None = None, **options: Any,
     ) -> None:  # fmt: skip
-        options.setdefault("initial", {"kept_version": kept.version, "gone_version": gone.version})
+        self.versions = {"kept_version": kept.version, "gone_version": gone.version}
+        options["initial"] = {**(chosen or {}), **self.versions}
         super().__init__(*args, **options)
         self.fields["reason"].choices = book.choices("merge_reason", calendar.fiscal_year(today))
         self.outside = list(outside)
@@ -57,6 +58,10 @@ class MergeForm(forms.Form):
             pair = getattr(kept, name), getattr(gone, name)
             if pair[0] != pair[1]:
                 self.fields[f"take_{name}"] = _choice(name, *pair, book)
+
+    def is_of_now(self) -> bool:
+        """Was the page drawn of the two records as they stand now?"""
+        return all(self.data.get(name) == str(version) for name, version in self.versions.items())
 
     def clean_agencies(self) -> list[str]:
         """Every one of them, or it stays as it is."""

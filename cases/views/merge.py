@@ -20,7 +20,7 @@ from cases.forms.client import ClientSearch
 from cases.forms.merge import MergeForm, UndoForm, changed_since
 from cases.models import Client, ClientMerge, Code, CodeBook
 from cases.queries import lists
-from cases.queries.merge import belongings, later_merge, made_since, merge_or_absent, outside
+from cases.queries.merge import belongings, later_merge, made_since, merge_or_absent, number_now, outside
 from cases.queries.merge_page import since_words
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_of, require
@@ -41,12 +41,16 @@ def client_merge(request: HttpRequest, number: str) -> HttpResponse:
     other = request.GET.get("with", "")
     if not other:
         return _look(request, kept)
+    if number_now(other) == kept.number != other:
+        return redirect("client_detail", number=kept.number)  # joined already: a second press
     gone = _own(request, other)
     if gone.pk == kept.pk:
         raise Absent
     if request.method == "GET":
         return _compare(request, kept, gone, _form(request, kept, gone))
     form = _form(request, kept, gone, request.POST)
+    if not form.is_of_now():
+        return _once_more(request, kept, gone)
     if not form.is_valid():
         return _compare(request, kept, gone, form, status=422)
     asked = form.cleaned_data
@@ -61,8 +65,7 @@ def client_merge(request: HttpRequest, number: str) -> HttpResponse:
     try:
         url, first = with_once(request, act)
     except (Stale, MergeRefused):
-        messages.warning(request, _("One of the two was changed meanwhile. Please compare them once more."))
-        return _compare(request, kept, gone, _form(request, kept, gone), status=409)
+        return _once_more(request, kept, gone)
     if first:
         messages.success(request, _("The two records are one now. It can be undone from this page."))
     return redirect(url)
@@ -74,11 +77,18 @@ def _own(request: HttpRequest, number: str) -> Client:
     return client
 
 
-def _form(request: HttpRequest, kept: Client, gone: Client, data: Any = None) -> MergeForm:
+def _form(request: HttpRequest, kept: Client, gone: Client, data: Any = None, **more: Any) -> MergeForm:
     return MergeForm(
         data, kept=kept, gone=gone, outside=outside(kept, gone, request.actor.now), book=CodeBook(*LISTS),
-        today=timezone.localdate(),
+        today=timezone.localdate(), **more,
     )  # fmt: skip
+
+
+def _once_more(request: HttpRequest, kept: Client, gone: Client) -> HttpResponse:
+    """Somebody saved one of the two meanwhile: what she chose stays chosen, what is new asks for itself."""
+    messages.warning(request, _("One of the two was changed meanwhile. Please compare them once more."))
+    kept, gone = _own(request, kept.number), _own(request, gone.number)
+    return _compare(request, kept, gone, _form(request, kept, gone, chosen=request.POST.dict()), status=409)
 
 
 def _look(request: HttpRequest, kept: Client) -> HttpResponse:
