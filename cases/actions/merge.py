@@ -14,17 +14,10 @@ from cases.actions.client import FIELDS, note_event
 from cases.actions.grant import rebuild
 from cases.actions.match import write_match_keys
 from cases.actions.merge_moves import (
-    COUNTED_ON,
-    differences,
     join_ties,
     join_walls,
-    move_back,
     move_keys,
     move_rows,
-    name_party_keys,
-    part_ties,
-    part_walls,
-    restore,
     snapshot,
 )
 from cases.actions.party import compare_person_again, write_client_parties
@@ -37,15 +30,13 @@ from cases.models import (
     Consultation,
     KnownAs,
     MatchKey,
-    OpeningQuestion,
     PartyKey,
     PersonGram,
-    TimelineEntry,
 )
 from cases.models.access_reason import ReasonKind
 from cases.models.known_as import FORMER_PHONE
-from cases.queries.belongings import every, keyed, pointing
-from cases.queries.merge import SINCE, WHY, Outside, later_merge, made_since, outside, readers_at
+from cases.queries.belongings import every
+from cases.queries.merge import SINCE, WHY, Outside, outside, readers_at
 from cases.queries.sight import require
 from cases.queries.watch import walled_accounts
 from partners.actions.alert import send
@@ -116,7 +107,7 @@ def merge_clients(
         merged_by_id=actor.own_account_id, merged_at=actor.now,
     )  # fmt: skip
     note_event(actor, stays, "client.merged", merge.number)
-    _tell(actor, merge, others, "merged", walled_accounts(stays.person_key))
+    tell_of_merge(actor, merge, others, "merged", walled_accounts(stays.person_key))
     audit.record(
         actor, "client.merge", stays, gone=goes.number, merge=merge.number, reason=reason,
         agencies=[one.agency.code for one in others],
@@ -143,7 +134,7 @@ def _join(actor: Actor, stays: Client, goes: Client, taken: Mapping[str, str]) -
         KEPT: snapshot(stays),
         GONE: snapshot(goes),
         "taken": {name: taken[name] for name in FIELDS if name in taken},
-        "indexed": {KEPT: _indexed(stays.person_key), GONE: _indexed(goes.person_key)},
+        "indexed": {KEPT: indexed_at(stays.person_key), GONE: indexed_at(goes.person_key)},
         "stayed": {model._meta.label_lower: _keys_of(model, stays) for model in SINCE},
     }
     old, new = goes.person_key, stays.person_key
@@ -163,9 +154,9 @@ def _join(actor: Actor, stays: Client, goes: Client, taken: Mapping[str, str]) -
     write_match_keys(stays)
     write_client_parties(stays)
     forget_person(old)
-    _index(new, {*record["indexed"][KEPT], *record["indexed"][GONE]})
+    index_at(new, {*record["indexed"][KEPT], *record["indexed"][GONE]})
     rebuild(goes)
-    _rebuild(stays)
+    rebuild_with_calls(stays)
     compare_person_again(new)
     return record
 
@@ -197,125 +188,30 @@ def _keep_names(actor: Actor, stays: Client, record: dict[str, Any]) -> list[str
     return [str(row.pk) for row in rows]
 
 
-@transaction.atomic
-def undo_merge(actor: Actor, merge: ClientMerge, *, given: Mapping[str, str] | None = None) -> ClientMerge:
-    """Give both records back as they were; `given` says by number which of what came since goes to the other one.
-
-    What was changed since is kept sealed in `later`. Walls that were laid since stand around both. A record that was
-    joined once more afterwards comes first (MergeRefused). Raises Absent when it is not hers. A second press changes
-    nothing.
-    """
-    rows = ClientMerge.objects.visible_to(actor).filter(pk=merge.pk)
-    merge = rows.select_for_update(of=("self",)).first() or _absent()
-    if merge.undone_at is not None:
-        return merge
-    if later_merge(merge) is not None:
-        raise MergeRefused("later")
-    stays, goes = _held(actor, merge)
-    others, walled = outside(stays, goes, actor.now), walled_accounts(stays.person_key)
-    merge.later = {"fields": differences(stays, merge.record["joined"])}
-    _part(merge, stays, goes, given or {})
-    merge.undone_by_id, merge.undone_at = actor.own_account_id, actor.now
-    merge.save(update_fields=["later", "undone_by", "undone_at"])
-    for one in (stays, goes):
-        note_event(actor, one, "client.unmerged", merge.number)
-    _tell(actor, merge, others, "unmerged", walled)
-    audit.record(
-        actor, "client.unmerge", stays, gone=goes.number, merge=merge.number,
-        changed=sorted(merge.later["fields"]), given=len(given or {}),
-    )  # fmt: skip
-    return merge
-
-
-def _absent() -> Any:
-    raise Absent
-
-
-def _held(actor: Actor, merge: ClientMerge) -> tuple[Client, Client]:
-    """Both rows of a merge, held in the order of their keys; the one that stays must be hers to merge."""
-    seen = Client.objects.visible_to(actor).filter(pk=merge.kept_id, agency_id=actor.own_agency_id).first()
-    require(actor, seen or _absent(), "merge")
-    both = Client.objects.everything("giving back a joined record").filter(
-        pk__in=[merge.kept_id, merge.gone_id]
-    )
-    rows = {row.pk: row for row in both.order_by("pk").select_for_update(of=("self",))}
-    return rows[merge.kept_id], rows[merge.gone_id]
-
-
-def _part(merge: ClientMerge, stays: Client, goes: Client, given: Mapping[str, str]) -> None:
-    record = merge.record
-    new, old = stays.person_key, UUID(record[GONE]["person_key"])
-    meanwhile = _told_since(record, stays)
-    KnownAs.objects.everything(WHY).filter(pk__in=record["names"]).delete()
-    stays.version += 1
-    restore(stays, record[KEPT], but=COUNTED_ON)
-    restore(goes, record[GONE])
-    move_back(record["moved"], goes.pk, pointing())
-    move_back(record["keys"], old, keyed())
-    _give(merge, goes, given)
-    part_walls(record["walls"], old, new)
-    part_ties(record["ties"])
-    AccessReason.objects.filter(client=goes, kind=ReasonKind.OWNER).update(withdrawn_at=None)
-    for one in (stays, goes):
-        write_match_keys(one)
-        write_client_parties(one)
-    name_party_keys(stays, goes)
-    forget_person(new)
-    _index(new, {*record["indexed"][KEPT], *meanwhile})
-    _index(old, record["indexed"][GONE])
-    for one in (stays, goes):
-        _rebuild(one)
-        compare_person_again(one.person_key)
-
-
-def _give(merge: ClientMerge, goes: Client, given: Mapping[str, str]) -> None:
-    """What came since and a person says belongs to the other one."""
-    for model, rows in made_since(merge).items():
-        chosen = [row for row in rows if given.get(row.number) == GONE]
-        keys, numbers = [row.pk for row in chosen], [row.number for row in chosen]
-        if not chosen:
-            continue
-        changes: dict[str, Any] = {"client": goes}
-        if hasattr(chosen[0], "person_key"):
-            changes["person_key"] = goes.person_key
-        every(model).filter(pk__in=keys).update(**changes)
-        TimelineEntry.objects.everything(WHY).filter(target_number__in=numbers, client=merge.kept).update(
-            client=goes
-        )
-        OpeningQuestion.objects.everything(WHY).filter(object_number__in=numbers).update(
-            person_key=goes.person_key
-        )
-
-
-def _told_since(record: dict[str, Any], stays: Client) -> set[int]:
-    """Agencies that were told of the joined record by name since: they go on finding the one that stays."""
-    before = record["moved"].get("cases.accessreason.client", [])
-    told = AccessReason.objects.filter(client=stays).exclude(pk__in=[int(key) for key in before])
-    return set(told.values_list("agency_id", flat=True)) & set(_indexed(stays.person_key))
-
-
 def _keys_of(model: type[Any], client: Client) -> list[str]:
     return [str(key) for key in every(model).filter(client=client).values_list("pk", flat=True)]
 
 
-def _indexed(person_key: UUID) -> list[int]:
+def indexed_at(person_key: UUID) -> list[int]:
     """Agencies that have rows of the index of this person."""
     rows = PersonGram.objects.filter(person_key=person_key).order_by()
     return sorted(rows.values_list("agency_id", flat=True).distinct())
 
 
-def _index(person_key: UUID, agencies: Iterable[int]) -> None:
+def index_at(person_key: UUID, agencies: Iterable[int]) -> None:
+    """Write the index of this person for these agencies anew."""
     for agency in Agency.objects.filter(pk__in=list(agencies)):
         index_person(person_key, agency)
 
 
-def _rebuild(client: Client) -> None:
+def rebuild_with_calls(client: Client) -> None:
+    """The grants of a client and of her consultations, from the reasons as they stand now."""
     rebuild(client)
     for call in Consultation.objects.everything("grants follow the client").filter(client=client):
         rebuild(call)
 
 
-def _tell(actor: Actor, merge: ClientMerge, others: list[Outside], what: str, but: list[int]) -> None:
+def tell_of_merge(actor: Actor, merge: ClientMerge, others: list[Outside], what: str, but: list[int]) -> None:
     """Supervisors of her own agency, and whoever was told of one of the two; nobody who is walled off from either."""
     there = live_supervisors(actor.now).filter(agency_id=actor.own_agency_id)
     told = there.exclude(account_id__in=[*but, actor.own_account_id]).values_list("account_id", flat=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cases.cards import Card, ChildRow, age_text, child_card, local_day
+from cases.cards import Card, age_text, local_day
+from cases.cards.child import ChildRow, child_card
 from cases.models import Child, Client
 from cases.queries.sight import groups_seen
 from safeguards.access import Actor

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import Stale
-from cases.actions.merge import GONE, KEPT, MergeRefused, Versions, merge_clients, undo_merge
+from cases.actions.merge import GONE, KEPT, MergeRefused, Versions, merge_clients
+from cases.actions.merge_undo import undo_merge
 from cases.cards import WHEREABOUTS, client_card, local_day, unnamed
 from cases.choices import BELONGINGS
 from cases.forms.client import ClientSearch

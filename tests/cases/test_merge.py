@@ -8,7 +8,8 @@ from django.apps import apps
 from cases.actions import Stale
 from cases.actions.client import change_client
 from cases.actions.consultation import link_to_client
-from cases.actions.merge import MergeRefused, Versions, merge_clients, undo_merge
+from cases.actions.merge import MergeRefused, Versions, merge_clients
+from cases.actions.merge_undo import undo_merge
 from cases.models import AccessReason, Client, ClientMerge, Consultation, PersonGram, TimelineEntry, Wall
 from cases.queries.merge import number_now
 from cases.queries.person_search import search_clients

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cases.actions.client import FIELDS, change_client
 from cases.actions.consultation import link_to_client
-from cases.actions.merge import JOINABLE, undo_merge
+from cases.actions.merge import JOINABLE
+from cases.actions.merge_undo import undo_merge
 from cases.models import Child, Client, ClientMerge, Consultation, Tie
 from cases.queries.grant_check import count_without_owner
 from cases.queries.sight import groups_of
