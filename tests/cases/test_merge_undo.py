@@ -99,7 +99,7 @@ drawn = st.fixed_dictionaries(
 
 
 @hypothesis_settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(draw=drawn)
 def test_joined_changed_and_given_back_everything_is_as_it_was(world, draw):
