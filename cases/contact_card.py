@@ -56,6 +56,11 @@ def contact_lines(client: Client) -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (_("What must not be done"), "\n".join(known.never), {"sign": "never"}),
         (_("Telephone"), client.phone, {"by_act": True}),
+        *(
+            (_("Former telephone: she may not be there"), one.text, {"by_act": True})
+            for one in client.read_along()
+            if one.is_phone
+        ),
         (_("What may be done"), "\n".join(known.may), {"sign": "may"}),
         (_("Name to give"), known.name_to_give, {}),
         (_("Code word"), rule_of(client).code_word, {"by_act": True}),

@@ -16,7 +16,7 @@ import safeguards.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0018_call_screen"),
+        ("cases", "0019_merges"),
         ("partners", "0009_staff_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,6 +7,8 @@ from cases.models.case import Case
 from cases.models.child import Child
 from cases.models.child_check import ChildCheck
 from cases.models.client import Client
+from cases.models.client_alert import ClientAlert
+from cases.models.client_merge import ClientMerge
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
 from cases.models.contact_attempt import ContactAttempt
@@ -21,6 +23,7 @@ from cases.models.emergency import (
 )
 from cases.models.export import Export
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
+from cases.models.known_as import KnownAs
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
@@ -45,8 +48,10 @@ __all__ = [
     "ChildEmergency",
     "ChildGrant",
     "Client",
+    "ClientAlert",
     "ClientEmergency",
     "ClientGrant",
+    "ClientMerge",
     "Code",
     "CodeBook",
     "Consultation",
@@ -59,6 +64,7 @@ __all__ = [
     "Export",
     "ImportMapping",
     "ImportedRow",
+    "KnownAs",
     "Match",
     "MatchKey",
     "NameSearch",

@@ -50,7 +50,7 @@ def grams_of(agency_code: str, rows: Iterable[Any]) -> set[int]:
     for row in rows:
         for word in row.spoken_names():
             words.update(names.grams(names.search_key(word)))
-        phones.add(phone_key(row.spoken_phone()))
+        phones.update(map(phone_key, row.spoken_phones()))
     phones.discard("")
     tails = {phone[-TAIL:] for phone in phones}
     return (

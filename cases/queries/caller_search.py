@@ -132,11 +132,11 @@ def _place(
 def _number_fits(actor: Actor, row: Client, groups: frozenset[str], digits: str) -> int:
     if not digits:
         return NO_NUMBER
-    phone = phone_key(row.spoken_phone()) if "contact" in groups else ""
+    phones = [phone_key(phone) for phone in row.spoken_phones()] if "contact" in groups else []
     held = row.held_number if row.tie_to(actor) == "own" else ""
-    if digits in (held, phone):
+    if digits in (held, *phones):
         return 0
-    if phone.endswith(digits):
+    if any(phone.endswith(digits) for phone in phones):
         return 1
     return 2 if held.startswith(digits) else NO_NUMBER
 

@@ -35,6 +35,7 @@ from cases.queries.call_back import call_back_or_absent, of_consultation
 from cases.queries.caller_words import with_words_of
 from cases.queries.draft import DraftSheet, my_drafts, writing_now
 from cases.queries.duties import duties_of
+from cases.queries.merge import number_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.record_import import import_of
@@ -91,7 +92,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
 def _own_client(request: HttpRequest, number: str) -> Client | None:
     if not number:
         return None
-    client = get_or_absent(Client, number, request.actor)
+    client = get_or_absent(Client, number_now(number), request.actor)
     require(request.actor, client, "link")
     return client
 

@@ -143,6 +143,10 @@ def own(viewer):
     return {"own"}
 
 
+def hidden(viewer):
+    return {"ended", "foreign", "walled"}
+
+
 def answers(viewer):
     return {"own"} if viewer.role == "supervisor" else set()
 
@@ -384,6 +388,40 @@ CELLS = {
         "client", own, text=lambda viewer, tie: viewer.account.name,
         send=lambda viewer, tie: (
             {"account": viewer.account.number, "before": "", "once": new_token()}, viewer.account.name,
+        ),
+    ),
+    "client.merge": Cell(
+        "client", own, text=mark, send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own"))
+    ),
+    "merge.detail": Cell(
+        "merge", own, text=mark, send=lambda viewer, tie: ({"once": new_token()}, mark(viewer, tie))
+    ),
+    "client.alerts": Cell(
+        "client", own, text=mark, send=lambda viewer, tie: ({"kind": "no_post", "once": new_token()}, mark(viewer, tie))
+    ),
+    "client.names": Cell(
+        "client", own, text=mark,
+        send=lambda viewer, tie: (
+            {"kind": "alias", "text": f"{mark(viewer, tie)}改", "once": new_token()}, f"{mark(viewer, tie)}改",
+        ),
+    ),
+    # who was told reads these two and changes nothing: tests/access/test_surfaces.py, tests/cases/test_around.py
+    "client.children": Cell(
+        "client", own, hidden, text=mark,
+        send=lambda viewer, tie: (
+            {"given_name": f"{mark(viewer, tie)}改", "once": new_token()}, f"{mark(viewer, tie)}改",
+        ),
+    ),
+    "client.other_party": Cell(
+        "client", own, hidden, text=mark,
+        send=lambda viewer, tie: (
+            change_of(viewer.things["client"][tie], other_party_note=f"{mark(viewer, tie)}改"), mark(viewer, tie),
+        ),
+    ),
+    "client.take_in": Cell(
+        "client", own, text=number_of("free", "own"),
+        send=lambda viewer, tie: (
+            {"consultation": viewer.things["free"]["own"].number, "once": new_token()}, mark(viewer, tie),
         ),
     ),
     "client.reveal": Cell(

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
+from cases.actions.merge import Versions, merge_clients
 from cases.models import (
     AccessReason,
     CallBack,
@@ -181,6 +182,9 @@ def _things(stage, agency, third, receiver):
         "foreign": _emergency(third, pairs["foreign"]),
     }
     things["import"] = {"own": _import(agency), "foreign": _import(third)}
+    things["merge"] = {
+        "own": _merge(here, stage.mark(agency, "o")), "foreign": _merge(there, f"印{ELSEWHERE}x"),
+    }  # fmt: skip
     things["export"] = {"own": _export(agency), "foreign": _export(third)}
     things["opening"] = {
         "own": _opening(agency, pairs["own"]),
@@ -357,6 +361,14 @@ def _attempt(agency, pair, **more):
     }
     facts |= {"words": "決まりの外のわけ", "asked_at": now, "stale_at": now + timedelta(hours=24), **more}
     return ContactAttempt.objects.create(client=pair["client"], agency=agency, account=asker, **facts)
+
+
+def _merge(actor, mark):
+    """Two records of one woman, joined."""
+    kept, gone = [cases.client(actor, family_name=mark, given_name="") for _ in range(2)]
+    return merge_clients(
+        actor, kept, gone, versions=Versions(kept.version, gone.version), taken={}, reason="asked_her"
+    )
 
 
 def _match(earlier, later, asker):
