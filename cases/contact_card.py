@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases import contact_rule
-from cases.choices import CHANNEL_LABELS, CHANNEL_NEVER, DAY_LABELS
+from cases.choices.contact import CHANNEL_LABELS, CHANNEL_NEVER, DAY_LABELS
 from cases.contact_rule import CHANNELS, PHONES, Hours
 from cases.models import Client, Consultation
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases import states
 from cases.call_back_rule import MISSES_ASK, next_try, slot_on
-from cases.choices import MISSED_OUTCOMES
+from cases.choices.contact import MISSED_OUTCOMES
 from cases.contact_card import rule_of
 from cases.contact_rule import NOT_KNOWN, PHONE, Interval
 from cases.models import CallBack, Consultation, ContactAttempt

@@ -13,7 +13,7 @@ from cases import states
 from cases.actions.call_back import note_miss
 from cases.actions.client import note_event
 from cases.cards import local_day
-from cases.choices import CALL_OUTCOMES, MISSED_OUTCOMES, SENT_OUTCOMES
+from cases.choices.contact import CALL_OUTCOMES, MISSED_OUTCOMES, SENT_OUTCOMES
 from cases.contact_card import is_call, rule_of
 from cases.contact_rule import CHANNELS, verdict
 from cases.models import CallBack, Client, ContactAttempt

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.choices import MISSED_OUTCOMES
+from cases.choices.contact import MISSED_OUTCOMES
 from cases.contact_rule import Interval
 from cases.models import CallBack, CodeBook
 from safeguards import calendar

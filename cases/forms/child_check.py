@@ -9,14 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import (
-    CHILD_DECISIONS,
-    NO_CHILD,
-    NOT_NOTIFY,
-    NOTIFY,
-    SIGN_ANSWERS,
-    TOLD_HER,
-)
+from cases.choices import CHILD_DECISIONS, NO_CHILD, NOT_NOTIFY, NOTIFY, SIGN_ANSWERS, TOLD_HER
 from cases.models import ChildCheck, CodeBook
 from safeguards import calendar
 from safeguards.forms import ClockField, EraDateField, LongTextField, moment_of

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.choices import CHANNEL_LABELS, DAY_LABELS
+from cases.choices.contact import CHANNEL_LABELS, DAY_LABELS
 from cases.contact_rule import (
     ANY_DAY,
     CHANNELS,

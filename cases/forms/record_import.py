@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import IMPORT_FIELDS, KEPT_AS_WORD, LEFT_OUT, NEEDS_CODE
+from cases.choices.record_import import IMPORT_FIELDS, KEPT_AS_WORD, LEFT_OUT, NEEDS_CODE
 from cases.queries.import_words import Words, is_heading
 from safeguards.sheets import Limits, column
 from safeguards.sheets.limits import MB

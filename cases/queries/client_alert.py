@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.cards import local_day
-from cases.choices import ALERT_KINDS, OTHER_ALERT, AlertKind
+from cases.choices.client_page import ALERT_KINDS, OTHER_ALERT, AlertKind
 from cases.models import Client, ClientAlert, CodeBook
 from safeguards.access import Actor
 from safeguards.templatetags.safeguards import era

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases import states
-from cases.choices import CALL_OUTCOMES, CHANNEL_LABELS, SENT_OUTCOMES, VERDICT_LABELS, VERDICT_TONES
+from cases.choices.contact import CALL_OUTCOMES, CHANNEL_LABELS, SENT_OUTCOMES, VERDICT_LABELS, VERDICT_TONES
 from cases.contact_card import hours_text, is_call, number_of, rule_of
 from cases.contact_rule import CHANNELS, LETTER, WITHIN, Verdict, verdict
 from cases.models import Client, CodeBook, ContactAttempt, Wall

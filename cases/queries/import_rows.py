@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.choices import IMPORT_FIELDS, KEPT_AS_WORD, LEFT_OUT, NEEDS_CODE, ImportField
+from cases.choices.record_import import IMPORT_FIELDS, KEPT_AS_WORD, LEFT_OUT, NEEDS_CODE, ImportField
 from cases.queries import import_cells as cells
 from cases.queries.import_cells import CellUnreadable
 from cases.queries.import_words import Words

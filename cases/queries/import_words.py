@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.choices import IMPORT_FIELDS
+from cases.choices.record_import import IMPORT_FIELDS
 from cases.models import Code, CodeBook
 from safeguards.sheets import same_word
 

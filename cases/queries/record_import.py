@@ -13,7 +13,7 @@ from django.db.models.fields.related import ForeignKey
 from django.utils.translation import gettext as _
 
 from cases import states
-from cases.choices import IMPORT_FIELDS
+from cases.choices.record_import import IMPORT_FIELDS
 from cases.models import (
     AccessReason,
     Client,

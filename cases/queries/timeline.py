@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.cards import local_day
-from cases.choices import CONSULTATION, CONSULTATION_MARK, EVENT_KINDS, EVENTS
+from cases.choices.client_page import CONSULTATION, CONSULTATION_MARK, EVENT_KINDS, EVENTS
 from cases.models import Client, ClientAlert, CodeBook, Consultation, TimelineEntry
 from cases.queries.client_alert import kind_of
 from cases.queries.sight import groups_seen

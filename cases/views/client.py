@@ -15,7 +15,7 @@ from cases.actions import Stale
 from cases.actions.client import change_client, record_client
 from cases.actions.consultation import LinkRefused, make_client_of
 from cases.cards import OTHER_PARTY, age_text, client_card, local_day
-from cases.choices import MOST_ALERTS
+from cases.choices.client_page import MOST_ALERTS
 from cases.contact_card import safe_contact
 from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientForm, ClientSearch

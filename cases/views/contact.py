@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import states
 from cases.actions.contact import ContactRefused, begin_contact, move_contact, review_contact
 from cases.cards import local_day, unnamed
-from cases.choices import CHANNEL_LABELS, VERDICT_LABELS, VERDICT_TONES
+from cases.choices.contact import CHANNEL_LABELS, VERDICT_LABELS, VERDICT_TONES
 from cases.contact_card import is_call, number_of, rule_of, safe_contact
 from cases.contact_rule import LETTER, MAIL
 from cases.forms.contact_attempt import EnvelopeForm, OutsideForm

@@ -16,7 +16,7 @@ from cases.actions import Stale
 from cases.actions.merge import GONE, KEPT, MergeRefused, Versions, merge_clients
 from cases.actions.merge_undo import undo_merge
 from cases.cards import WHEREABOUTS, client_card, local_day, unnamed
-from cases.choices import BELONGINGS
+from cases.choices.client_page import BELONGINGS
 from cases.forms.client import ClientSearch
 from cases.forms.merge import MergeForm, UndoForm, changed_since
 from cases.models import Client, ClientMerge, Code, CodeBook

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cases import states
 from cases.actions.import_undo import UndoRefused, undo_import
 from cases.actions.record_import import choose, confirm, drop, note_refused, upload
-from cases.choices import IMPORT_FIELDS, STOPPED
+from cases.choices.record_import import IMPORT_FIELDS, STOPPED
 from cases.forms.record_import import LEDGER, ColumnsForm, LedgerForm, WordsForm
 from cases.models import RecordImport
 from cases.queries.import_words import Words

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cases.choices import IMPORT_FIELDS
+from cases.choices.record_import import IMPORT_FIELDS
 from cases.forms.consultation import ConsultationForm
 from cases.forms.record_import import LEDGER
 from cases.models import CodeBook

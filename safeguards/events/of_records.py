@@ -1,61 +1,12 @@
-"""Every event of the audit trail: its code, the group it belongs to and what a reader is told (R-30).
-
-`safeguards.audit.record` refuses a code that does not stand here; a house test finds the code that writes each one
-and the test that shows it.
-"""
+"""Events about persons and the work on their records."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from safeguards.events.event import Event
 
-class UnknownEvent(LookupError):
-    """An act wants to leave a line under a code that the catalogue does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One kind of line. `code` is what stands in the trail; `label` what she did, for the screen."""
-
-    code: str
-    group: str
-    label: Promise
-
-
-# In the order of the filter.
-GROUPS: dict[str, Promise] = {
-    "sign_in": pgettext_lazy("event", "Signing in"),
-    "reading": pgettext_lazy("event", "Reading"),
-    "search": pgettext_lazy("event", "Searching"),
-    "reveal": pgettext_lazy("event", "Whereabouts opened"),
-    "change": pgettext_lazy("event", "Recording and changing"),
-    "disclosure": pgettext_lazy("event", "Disclosing"),
-    "refusal": pgettext_lazy("event", "Refused"),
-    "approval": pgettext_lazy("event", "Approvals and walls"),
-    "emergency": pgettext_lazy("event", "Emergency access"),
-    "question": pgettext_lazy("event", "Questions about openings"),
-    "account": pgettext_lazy("event", "Accounts"),
-    "configuration": pgettext_lazy("event", "Configuration"),
-    "export": pgettext_lazy("event", "Exporting"),
-    "notice": pgettext_lazy("event", "Notices"),
-}
-
-_ALL = (
-    Event("session.begin", "sign_in", pgettext_lazy("event", "signed in")),
-    Event("session.refuse", "refusal", pgettext_lazy("event", "failed to sign in")),
-    Event("session.prove", "sign_in", pgettext_lazy("event", "proved again who she is")),
-    Event("session.end", "sign_in", pgettext_lazy("event", "signed out")),
-    Event("posting.choose", "sign_in", pgettext_lazy("event", "acts for another posting")),
-    Event("password.change", "account", pgettext_lazy("event", "changed her password")),
-    Event("factor.add", "account", pgettext_lazy("event", "added a key")),
-    Event("factor.codes", "account", pgettext_lazy("event", "made printed codes")),
-    Event("factor.remove", "account", pgettext_lazy("event", "removed a key")),
-    Event("invitation.use", "account", pgettext_lazy("event", "used an invitation")),
-    Event("text.keep", "change", pgettext_lazy("event", "kept text that was not sent")),
-    Event("text.drop", "change", pgettext_lazy("event", "dropped text that was not sent")),
+OF_RECORDS = (
     Event("consultation.list", "reading", pgettext_lazy("event", "list of consultations")),
     Event("consultation.read", "reading", pgettext_lazy("event", "opened a consultation")),
     Event(
@@ -65,7 +16,6 @@ _ALL = (
     Event("consultation.change", "change", pgettext_lazy("event", "changed a consultation")),
     Event("consultation.link", "change", pgettext_lazy("event", "said who called")),
     Event("brief.make", "change", pgettext_lazy("event", "counted a contact without a record")),
-    Event("pins.change", "configuration", pgettext_lazy("event", "chose the pinned chips of her agency")),
     Event("consultation.step_done", "change", pgettext_lazy("event", "said that a next step is done")),
     Event("consultation.step_open", "change", pgettext_lazy("event", "took back that a next step is done")),
     Event(
@@ -143,7 +93,6 @@ _ALL = (
         pgettext_lazy("event", "opened the page for printing a client card"),
     ),
     Event("client.search", "search", pgettext_lazy("event", "looked for the client of a consultation")),
-    Event("search.person", "search", pgettext_lazy("event", "searched for a person")),
     Event("narrative.search", "search", pgettext_lazy("event", "searched in what was said")),
     Event("whereabouts.reveal", "reveal", pgettext_lazy("event", "opened whereabouts")),
     Event("disclosure.start", "disclosure", pgettext_lazy("event", "began a disclosure")),
@@ -171,8 +120,6 @@ _ALL = (
     Event("referral.report", "disclosure", pgettext_lazy("event", "reported on a referral")),
     Event("referral.close", "disclosure", pgettext_lazy("event", "closed a referral")),
     Event("referral.recall", "disclosure", pgettext_lazy("event", "recalled a referral")),
-    Event("page.absent", "refusal", pgettext_lazy("event", "asked for what is not there for her")),
-    Event("limit.meet", "refusal", pgettext_lazy("event", "did one thing unusually often")),
     Event("wall.open", "reading", pgettext_lazy("event", "opened the page of walls of a person")),
     Event("wall.list", "reading", pgettext_lazy("event", "list of walls")),
     Event("wall.declare", "approval", pgettext_lazy("event", "said that she knows the person")),
@@ -242,11 +189,6 @@ _ALL = (
     Event("tie.again", "change", pgettext_lazy("event", "found a new sign of a tie that was put aside")),
     Event("tie.wall", "approval", pgettext_lazy("event", "laid a wall because of a tie")),
     Event("tie.not_same", "approval", pgettext_lazy("event", "said that a tie is not the same person")),
-    Event("number.enter", "configuration", pgettext_lazy("event", "entered a registered number")),
-    Event("number.confirm", "approval", pgettext_lazy("event", "confirmed a registered number")),
-    Event("number.end", "configuration", pgettext_lazy("event", "ended a registered number")),
-    Event("trace.give", "account", pgettext_lazy("event", "gave signs about herself")),
-    Event("trace.remove", "account", pgettext_lazy("event", "removed signs about herself")),
     Event("emergency.list", "reading", pgettext_lazy("event", "list of emergency access")),
     Event("emergency.read", "reading", pgettext_lazy("event", "opened an emergency access")),
     Event("emergency.open", "emergency", pgettext_lazy("event", "used emergency access")),
@@ -261,117 +203,5 @@ _ALL = (
     Event("opening.list", "reading", pgettext_lazy("event", "list of questioned openings")),
     Event("opening.explain", "question", pgettext_lazy("event", "explained an opening")),
     Event("opening.escalate", "question", pgettext_lazy("event", "gave an opening to leak handling")),
-    Event("account.list", "reading", pgettext_lazy("event", "list of accounts")),
-    Event("account.read", "reading", pgettext_lazy("event", "opened an account")),
-    Event("account.invite", "account", pgettext_lazy("event", "invited a person")),
-    Event("account.reinvite", "account", pgettext_lazy("event", "invited a person anew")),
-    Event("account.change", "account", pgettext_lazy("event", "changed an account")),
-    Event("account.disable", "account", pgettext_lazy("event", "stopped an account")),
-    Event("account.enable", "account", pgettext_lazy("event", "let an account work again")),
-    Event("posting.add", "account", pgettext_lazy("event", "gave a posting")),
-    Event("posting.move", "account", pgettext_lazy("event", "moved a person")),
-    Event("posting.end", "account", pgettext_lazy("event", "ended a posting")),
-    Event("posting.waiting", "reading", pgettext_lazy("event", "list of people to confirm")),
-    Event("posting.confirm", "approval", pgettext_lazy("event", "confirmed a person")),
-    Event("posting.review.list", "reading", pgettext_lazy("event", "list of accounts of the quarter")),
-    Event("posting.review", "approval", pgettext_lazy("event", "said that a person still works here")),
-    Event("agency.deputy", "configuration", pgettext_lazy("event", "named a deputy agency")),
-    Event("matrix.read", "reading", pgettext_lazy("event", "read who may see what")),
-    Event("audit.list", "reading", pgettext_lazy("event", "read the audit trail")),
-    Event("audit.export", "export", pgettext_lazy("event", "exported the audit trail")),
     Event("unusual.list", "reading", pgettext_lazy("event", "read the report of unusual access")),
-    Event("alert.send", "notice", pgettext_lazy("event", "a notice was sent")),
-    Event("alert.list", "reading", pgettext_lazy("event", "list of her notices")),
-    Event("alert.read", "notice", pgettext_lazy("event", "read a notice")),
-    Event("indicator.record", "change", pgettext_lazy("event", "recorded a figure")),
-    Event("indicator.change", "change", pgettext_lazy("event", "changed a figure")),
-    Event("indicator.target", "configuration", pgettext_lazy("event", "set a target")),
-    Event(
-        "indicator.import.look", "change", pgettext_lazy("event", "looked through a file before importing it")
-    ),
-    Event("indicator.import", "change", pgettext_lazy("event", "imported figures")),
-    Event("indicator.import.refuse", "refusal", pgettext_lazy("event", "sent a file that could not be read")),
-    Event("indicator.import.template", "export", pgettext_lazy("event", "took the form for importing")),
-    Event("indicator.export", "export", pgettext_lazy("event", "exported figures")),
-    Event("statistics.read", "reading", pgettext_lazy("event", "read statistics of her agency")),
-    Event("demo.seed", "configuration", pgettext_lazy("event", "demo data were made")),
-    Event("backup.make", "configuration", pgettext_lazy("event", "a backup was made")),
-    Event("backup.restore", "configuration", pgettext_lazy("event", "a backup was put back")),
-    Event("backup.drill", "configuration", pgettext_lazy("event", "a restore was tried")),
 )
-EVENTS: dict[str, Event] = {event.code: event for event in _ALL}
-
-# What counts as opening a record of a person.
-OPENINGS = (
-    "client.read",
-    "client.open_to_change",
-    "consultation.read",
-    "consultation.open_to_change",
-    "dv_report.read",
-    "child_check.read",
-    "whereabouts.reveal",
-    "document.print",
-)
-# What leaves something in a record of a person.
-WRITINGS = ("client.make", "client.change", "consultation.make", "consultation.change", "consultation.link")
-
-
-# Tables that a line may be about, as a reader calls one row of them.
-OBJECTS: dict[str, Promise] = {
-    "cases.client": pgettext_lazy("record", "client"),
-    "cases.consultation": pgettext_lazy("record", "consultation"),
-    "cases.clientmerge": pgettext_lazy("record", "joined records"),
-    "cases.case": pgettext_lazy("record", "case"),
-    "cases.child": pgettext_lazy("record", "child"),
-    "cases.wall": pgettext_lazy("record", "wall"),
-    "cases.match": pgettext_lazy("record", "possible match"),
-    "cases.emergency": pgettext_lazy("record", "emergency access"),
-    "cases.briefcontact": pgettext_lazy("record", "contact that was counted"),
-    "cases.namesearch": pgettext_lazy("record", "search"),
-    "cases.openingquestion": pgettext_lazy("record", "question"),
-    "cases.draft": pgettext_lazy("record", "draft"),
-    "cases.contactattempt": pgettext_lazy("record", "attempt to reach a client"),
-    "cases.callback": pgettext_lazy("record", "call-back"),
-    "cases.release": pgettext_lazy("record", "release of whereabouts"),
-    "cases.dvreport": pgettext_lazy("record", "report by somebody else"),
-    "cases.childcheck": pgettext_lazy("record", "check on a child"),
-    "referrals.namedperson": pgettext_lazy("record", "who must not see a referral"),
-    "cases.tie": pgettext_lazy("record", "staff and record"),
-    "partners.registerednumber": pgettext_lazy("record", "registered number"),
-    "cases.export": pgettext_lazy("record", "export"),
-    "cases.recordimport": pgettext_lazy("record", "import of old records"),
-    "referrals.referral": pgettext_lazy("record", "referral"),
-    "partners.account": pgettext_lazy("record", "account"),
-    "partners.posting": pgettext_lazy("record", "posting"),
-    "partners.agency": pgettext_lazy("record", "agency"),
-    "partners.alert": pgettext_lazy("record", "notice"),
-    "partners.invitation": pgettext_lazy("record", "invitation"),
-    "partners.keptform": pgettext_lazy("record", "kept text"),
-    "indicators.indicator": pgettext_lazy("record", "indicator"),
-}
-
-
-def object_label(table: str) -> str:
-    """What the object of a line is, for the screen; empty where the number alone says enough."""
-    return str(OBJECTS.get(table, ""))
-
-
-def label(code: str) -> str:
-    """What this event is called in the reader's language; a code of an older version as it is."""
-    return str(EVENTS[code].label) if code in EVENTS else code
-
-
-def group_of(code: str) -> str:
-    """The group of this event; empty for a code of an older version."""
-    return EVENTS[code].group if code in EVENTS else ""
-
-
-def codes_of(group: str) -> tuple[str, ...]:
-    """Every code of this group."""
-    return tuple(event.code for event in _ALL if event.group == group)
-
-
-def require(code: str) -> None:
-    """Raise UnknownEvent unless the catalogue knows this code."""
-    if code not in EVENTS:
-        raise UnknownEvent(code)

@@ -1,0 +1,67 @@
+"""Events about signing in, accounts, figures and the house itself."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+from safeguards.events.event import Event
+
+OF_THE_HOUSE = (
+    Event("session.begin", "sign_in", pgettext_lazy("event", "signed in")),
+    Event("session.refuse", "refusal", pgettext_lazy("event", "failed to sign in")),
+    Event("session.prove", "sign_in", pgettext_lazy("event", "proved again who she is")),
+    Event("session.end", "sign_in", pgettext_lazy("event", "signed out")),
+    Event("posting.choose", "sign_in", pgettext_lazy("event", "acts for another posting")),
+    Event("password.change", "account", pgettext_lazy("event", "changed her password")),
+    Event("factor.add", "account", pgettext_lazy("event", "added a key")),
+    Event("factor.codes", "account", pgettext_lazy("event", "made printed codes")),
+    Event("factor.remove", "account", pgettext_lazy("event", "removed a key")),
+    Event("invitation.use", "account", pgettext_lazy("event", "used an invitation")),
+    Event("text.keep", "change", pgettext_lazy("event", "kept text that was not sent")),
+    Event("text.drop", "change", pgettext_lazy("event", "dropped text that was not sent")),
+    Event("pins.change", "configuration", pgettext_lazy("event", "chose the pinned chips of her agency")),
+    Event("search.person", "search", pgettext_lazy("event", "searched for a person")),
+    Event("page.absent", "refusal", pgettext_lazy("event", "asked for what is not there for her")),
+    Event("limit.meet", "refusal", pgettext_lazy("event", "did one thing unusually often")),
+    Event("number.enter", "configuration", pgettext_lazy("event", "entered a registered number")),
+    Event("number.confirm", "approval", pgettext_lazy("event", "confirmed a registered number")),
+    Event("number.end", "configuration", pgettext_lazy("event", "ended a registered number")),
+    Event("trace.give", "account", pgettext_lazy("event", "gave signs about herself")),
+    Event("trace.remove", "account", pgettext_lazy("event", "removed signs about herself")),
+    Event("account.list", "reading", pgettext_lazy("event", "list of accounts")),
+    Event("account.read", "reading", pgettext_lazy("event", "opened an account")),
+    Event("account.invite", "account", pgettext_lazy("event", "invited a person")),
+    Event("account.reinvite", "account", pgettext_lazy("event", "invited a person anew")),
+    Event("account.change", "account", pgettext_lazy("event", "changed an account")),
+    Event("account.disable", "account", pgettext_lazy("event", "stopped an account")),
+    Event("account.enable", "account", pgettext_lazy("event", "let an account work again")),
+    Event("posting.add", "account", pgettext_lazy("event", "gave a posting")),
+    Event("posting.move", "account", pgettext_lazy("event", "moved a person")),
+    Event("posting.end", "account", pgettext_lazy("event", "ended a posting")),
+    Event("posting.waiting", "reading", pgettext_lazy("event", "list of people to confirm")),
+    Event("posting.confirm", "approval", pgettext_lazy("event", "confirmed a person")),
+    Event("posting.review.list", "reading", pgettext_lazy("event", "list of accounts of the quarter")),
+    Event("posting.review", "approval", pgettext_lazy("event", "said that a person still works here")),
+    Event("agency.deputy", "configuration", pgettext_lazy("event", "named a deputy agency")),
+    Event("matrix.read", "reading", pgettext_lazy("event", "read who may see what")),
+    Event("audit.list", "reading", pgettext_lazy("event", "read the audit trail")),
+    Event("audit.export", "export", pgettext_lazy("event", "exported the audit trail")),
+    Event("alert.send", "notice", pgettext_lazy("event", "a notice was sent")),
+    Event("alert.list", "reading", pgettext_lazy("event", "list of her notices")),
+    Event("alert.read", "notice", pgettext_lazy("event", "read a notice")),
+    Event("indicator.record", "change", pgettext_lazy("event", "recorded a figure")),
+    Event("indicator.change", "change", pgettext_lazy("event", "changed a figure")),
+    Event("indicator.target", "configuration", pgettext_lazy("event", "set a target")),
+    Event(
+        "indicator.import.look", "change", pgettext_lazy("event", "looked through a file before importing it")
+    ),
+    Event("indicator.import", "change", pgettext_lazy("event", "imported figures")),
+    Event("indicator.import.refuse", "refusal", pgettext_lazy("event", "sent a file that could not be read")),
+    Event("indicator.import.template", "export", pgettext_lazy("event", "took the form for importing")),
+    Event("indicator.export", "export", pgettext_lazy("event", "exported figures")),
+    Event("statistics.read", "reading", pgettext_lazy("event", "read statistics of her agency")),
+    Event("demo.seed", "configuration", pgettext_lazy("event", "demo data were made")),
+    Event("backup.make", "configuration", pgettext_lazy("event", "a backup was made")),
+    Event("backup.restore", "configuration", pgettext_lazy("event", "a backup was put back")),
+    Event("backup.drill", "configuration", pgettext_lazy("event", "a restore was tried")),
+)
