@@ -11,6 +11,7 @@ from tests.house.code import room_of, sources
 # Columns of who did, made or asked for something; every other column of an account is one of who approved it.
 DOERS = {
     "made_by", "asked_by", "entered_by", "changed_by", "from_account", "merged_by", "undone_by", "ended_by",
+    "next_done_by", "assigned_by",
 }  # fmt: skip
 # `laid_by` is who laid a wall at once: by one press, as it protects. `accepted_by` is who received a referral for
 # her agency, which is never the sender's. Both are no approval of what somebody of her own side asked for.

@@ -98,8 +98,9 @@ def test_a_reading_leaves_its_line_and_a_refused_one_only_that(
 ):
     url, hers, last = address.format(**things), browser(getattr(world, may)), last_line()
     assert hers.get(url, REMOTE_ADDR="10.20.30.40").status_code == 200
-    (line,) = lines_since(last)
+    *beside, line = lines_since(last)
     assert (line.event, line.login) == (code, getattr(world, may).login)
+    assert {one.event for one in beside} <= {"client.read"}  # a sheet shows whose call it is
     assert json.loads(line.facts)["from"] == "10.20.30.40"
     if may_not:
         other, last = browser(getattr(world, may_not)), last_line()
