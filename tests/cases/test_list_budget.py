@@ -180,7 +180,10 @@ def crowd(django_db_setup, django_db_blocker):
 def test_each_list_asks_at_most_thirteen_times_and_not_more_often_with_more_rows(crowd):
     assert Consultation.objects.everything("count for a test").count() == MANY
     many = counts()
-    grown = {page: (few, many[page]) for page, few in crowd.items() if many[page] > few}
+    # Where many lists stand on one page an empty one asks less: test_home and test_board compare filled ones.
+    grown = {
+        page: (few, many[page]) for page, few in crowd.items() if many[page] > few and page[1] not in MOST_OF
+    }
     searches = {(login, f"{address} {words}") for login, address, words in SEARCHES}
     over = {
         page: number
