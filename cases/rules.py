@@ -70,3 +70,25 @@ def needs_second_person(count: int, exported_in_a_day: int, alone: int) -> bool:
 def danger_review_due(told_on: date) -> date:
     """The last day on which what was told alone in imminent danger is to be looked at: the next working day."""
     return calendar.next_working_day(told_on)
+
+
+MUCH, USUAL, LITTLE = "much", "usual", "little"
+MUCH_TIMES, LITTLE_TIMES = 1.5, 0.5  # of the agency's median
+FEW = 2  # so near to the median nobody carries much or little
+
+
+def load_word(number: int, usual: float) -> str:
+    """Does somebody carry much, little or the usual beside her agency's median? A difference of two is none."""
+    if abs(number - usual) <= FEW:
+        return USUAL
+    if number >= MUCH_TIMES * usual:
+        return MUCH
+    return LITTLE if number <= LITTLE_TIMES * usual else USUAL
+
+
+def load_share(number: float, usual: float) -> int:
+    """How far a number reaches in its bar, in percent: twice the agency's median fills it, and never less than four.
+
+    Also where the median itself stands in the bars of that figure.
+    """
+    return min(100, round(100 * number / max(2 * usual, 2 * FEW)))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     assignment,
+    board,
     client,
     consultation,
     document,
@@ -40,6 +41,7 @@ urlpatterns = [
     ),
     path("consultations/<str:number>/know/", wall.consultation_know, name="consultation_know"),
     path("consultations/<str:number>/wall/", wall.consultation_wall, name="consultation_wall"),
+    path("tasks/board/", board.task_board, name="task_board"),
     path("clients/", client.client_list, name="client_list"),
     path("clients/new/", client.client_new, name="client_new"),
     path("clients/suggest/", name_search.client_suggest, name="client_suggest"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safeguards import matrix
 
@@ -14,11 +15,12 @@ ITEMS = (
     ("consultation.list", "consultation_list", _("Consultations")),
     ("client.list", "client_list", _("Clients")),
     ("referral.list", "referral_list", _("Referrals")),
+    ("task.list", "task_list", _("Tasks")),
     ("statistics.detail", "statistics_detail", _("Statistics")),
-    ("indicator.list", "indicator_list", _("Plan indicators")),
+    ("indicator.list", "indicator_list", pgettext_lazy("navigation", "Indicators")),
     ("partner.list", "partner_list", _("Agencies")),
     ("account.list", "account_list", _("Accounts")),
-    ("account.confirm.list", "account_confirm_list", _("Confirm people")),
+    ("account.confirm.list", "account_confirm_list", pgettext_lazy("navigation", "Confirm")),
     ("account.matrix", "account_matrix", _("Who may see what")),
     ("audit.list", "audit_list", _("Audit trail")),
     ("unusual.list", "unusual_list", _("Unusual access")),

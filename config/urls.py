@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from config import errors, home
+from config import errors, home, tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.health, name="health"),
     path("language/", home.set_language, name="set_language"),
+    path("tasks/", tasks.task_list, name="task_list"),
     path("", include("safeguards.urls")),
     path("", include("partners.urls")),
     path("", include("cases.urls")),

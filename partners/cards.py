@@ -1,18 +1,48 @@
-"""What pages may show: rows of the home page, accounts, people who wait or move."""
+"""What pages may show: lists of the home page and of tasks, accounts, people who wait or move."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from partners.choices import alert_sentence
 from partners.models import Alert, Invitation, Posting
+from safeguards.access import Actor
+
+
+class Place(IntEnum):
+    """Where a list stands on the home page: the order of the day, what cannot wait first."""
+
+    NOT_SENT = 10
+    ALERTS = 20
+    IN_DANGER = 30
+    CALL_BACKS = 40
+    REFERRALS = 50
+    DRAFTS = 60
+    LATE = 70
+    DEADLINES = 80
+    HANDED_OVER = 90
+    ANSWERS = 100
+    UNLINKED = 110
+    DECISIONS = 120
+    UNASSIGNED = 130
+    ACCOUNTS = 140
+    FIGURES = 150
+    TRAIL = 160
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """One thing that waits: when, an urgent mark, what, and the one act that answers it."""
+    """One thing that waits: when, an urgent mark, what, and the one act that answers it.
+
+    `name` is the name of a person and stands nowhere else: the home page can leave it out.
+    """
 
     when: str
     badge: str
@@ -21,18 +51,63 @@ class WaitingRow:
     url: str
     act: str
     tone: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One list of the home page: what waits, how many, where the whole list stands."""
+    """One list of the home page: what waits, how many, and the address that opens exactly these.
 
+    The address leads to a page of rows (its `page` in the context) or, with `#`, to the element that holds them.
+    `urgent` is a sentence when something in it cannot wait; `count` is None where rows are not counted.
+    """
+
+    name: str
     label: str
-    count: int
+    count: int | None
     url: str
     rows: tuple[WaitingRow, ...] = ()
     link: str = ""
     empty: str = ""
+    urgent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """One list of the home page as its app offers it, or several of one kind; None where nothing is for this person."""
+
+    place: Place
+    find: Callable[[Actor], Waiting | list[Waiting] | None]
+
+    def of(self, actor: Actor) -> list[Waiting]:
+        """What it holds for this person."""
+        found = self.find(actor)
+        return [found] if isinstance(found, Waiting) else found or []
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of the list of deadlines and tasks. `done`: what a press says is done; empty where a page is opened."""
+
+    title: str
+    name: str
+    text: str
+    url: str
+    act: str
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSource:
+    """One kind of deadlines. `find` gives its rows, hers (`mine`) or her agency's, by `moment` (a day or a moment)."""
+
+    kind: str
+    label: Promise
+    moment: str
+    is_day: bool
+    find: Callable[[Actor, bool], QuerySet[Any] | None]
+    rows: Callable[[Actor, list[Any]], list[TaskRow]]
+    find_done: Callable[[Actor, bool], QuerySet[Any] | None] = lambda actor, mine: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,14 @@ NUMBER_LABELS = {
 
 # Filters that are no state of their own.
 MOVING, ENDING = "moving", "ending"
+UNCONFIRMED, LEAVING, UNREVIEWED = "unconfirmed", "leaving", "unreviewed"
 FILTER_LABELS = {
     **STATE_LABELS,
     MOVING: _("Moves in the coming April"),
     ENDING: _("Ends in March with nothing after it"),
+    UNCONFIRMED: _("A posting waits for a supervisor's confirmation"),
+    LEAVING: _("Ends within 30 days with nothing after it"),
+    UNREVIEWED: _("Not looked at in this quarter"),
 }
 
 

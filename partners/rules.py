@@ -12,6 +12,7 @@ from safeguards.calendar import fiscal_year
 
 UNUSED_AFTER = timedelta(days=45)
 REVIEW_WITHIN = timedelta(days=21)
+LEAVES_WITHIN = timedelta(days=30)  # so long before a posting ends its administrator is asked what follows
 
 # Kinds whose existence only those who place women there need to know; a name can tell the place.
 KEPT_FROM_DIRECTORY = ("support_facility", "shelter")

@@ -14,6 +14,13 @@ STATE_LABELS = {
     RECALLED: _("Recalled"),
     CLOSED: pgettext_lazy("referral", "Closed"),
 }
+# Filters that are no state of their own: the lists of the home page.
+TO_ANSWER, ANSWERED = "to_answer", "answered"
+FILTER_LABELS = {
+    **STATE_LABELS,
+    TO_ANSWER: _("Received, to answer"),
+    ANSWERED: _("Sent, with a new answer"),
+}
 STATE_TONES = {SENT: "near", ACCEPTED: "chosen", REPORTED: "done"}
 
 # How an answer stands on the home page, in a word.

@@ -64,6 +64,8 @@ _ALL = (
     Event("consultation.make", "change", pgettext_lazy("event", "recorded a consultation")),
     Event("consultation.change", "change", pgettext_lazy("event", "changed a consultation")),
     Event("consultation.link", "change", pgettext_lazy("event", "said who called")),
+    Event("consultation.step_done", "change", pgettext_lazy("event", "said that a next step is done")),
+    Event("consultation.step_open", "change", pgettext_lazy("event", "took back that a next step is done")),
     Event(
         "consultation.open_to_print",
         "reading",
@@ -79,6 +81,8 @@ _ALL = (
         "reading",
         pgettext_lazy("event", "opened the page of who is in charge of a client"),
     ),
+    Event("task.list", "reading", pgettext_lazy("event", "list of deadlines and tasks")),
+    Event("task.board", "reading", pgettext_lazy("event", "board of the work of the agency")),
     Event("client.assign", "change", pgettext_lazy("event", "put somebody in charge of a client")),
     Event("case.assign", "change", pgettext_lazy("event", "put somebody in charge of a case")),
     Event(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.http import HttpRequest
 
 from safeguards import keys
@@ -58,7 +58,7 @@ def size_asked(request: HttpRequest) -> dict[str, str]:
     return {} if rows == ROWS else {SIZE_PARAMETER: str(rows)}
 
 
-def _sizes(request: HttpRequest, chosen: int, *, is_long: bool) -> tuple[PageSize, ...]:
+def choice_of_sizes(request: HttpRequest, chosen: int, *, is_long: bool) -> tuple[PageSize, ...]:
     """The choice of sizes; the place in the list stays. Nothing to choose in a list that fits into the smallest."""
     if chosen == ROWS and not is_long:
         return ()
@@ -71,20 +71,22 @@ def _with_size(request: HttpRequest, size: int) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _cursor(way: str, values: list[Any]) -> str:
+def cursor_of(way: str, values: list[Any]) -> str:
+    """A place in a list, sealed: `before` or `after` a moment and a key."""
     text = json.dumps(
         [way, *[value.isoformat() if isinstance(value, datetime) else str(value) for value in values]]
     )
     return base64.urlsafe_b64encode(keys.seal(text.encode(), "cursor")).decode().rstrip("=")
 
 
-def _read_cursor(token: str) -> tuple[str, datetime, str] | None:
+def read_cursor(token: str) -> tuple[str, datetime, str] | None:
+    """The place that an address names; None for a broken one, which shows the first page."""
     try:
         sealed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         way, moment, key = json.loads(keys.unseal(sealed, "cursor"))
         return way, datetime.fromisoformat(moment), key
     except (ValueError, binascii.Error, IndexError):
-        return None  # a broken cursor shows the first page
+        return None
 
 
 def page_of(
@@ -100,7 +102,7 @@ def page_of(
     """
     rows = fixed or rows_asked(request)
     query = query.annotate(page_moment=F(moment))
-    cursor = _read_cursor(request.GET.get("p", ""))
+    cursor = read_cursor(request.GET.get("p", ""))
     backwards = cursor is not None and cursor[0] == "before"
     if cursor is not None:
         _way, at, pk = cursor
@@ -120,13 +122,18 @@ def page_of(
         found,
         _address(request, "before", found[0]) if has_previous and found else "",
         _address(request, "after", found[-1]) if has_next and found else "",
-        () if fixed else _sizes(request, rows, is_long=has_previous or has_next),
+        () if fixed else choice_of_sizes(request, rows, is_long=has_previous or has_next),
     )
 
 
 def _address(request: HttpRequest, way: str, row: Any) -> str:
+    return address_with(request, cursor_of(way, [row.page_moment, row.pk]))
+
+
+def address_with(request: HttpRequest, cursor: str) -> str:
+    """The address of this list at that place."""
     query = request.GET.copy()
-    query["p"] = _cursor(way, [row.page_moment, row.pk])
+    query["p"] = cursor
     return f"{request.path}?{query.urlencode()}"
 
 
@@ -145,5 +152,11 @@ def page_by_place(request: HttpRequest, rows: list[Any]) -> KeyPage:
         rows[place : place + size],
         address(max(place - size, 0)) if place else "",
         address(place + size) if place + size < len(rows) else "",
-        _sizes(request, size, is_long=len(rows) > ROWS),
+        choice_of_sizes(request, size, is_long=len(rows) > ROWS),
     )
+
+
+def first_and_count(query: QuerySet[Any], shown: int) -> tuple[list[Any], int]:
+    """The first rows of an ordered query and how many there are in all, in one query."""
+    found = list(query.annotate(in_all=Window(Count("*")))[:shown])
+    return found, found[0].in_all if found else 0

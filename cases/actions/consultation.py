@@ -74,6 +74,8 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
         raise Stale(current)
     changed = [name for name in FIELDS if name in facts and facts[name] != getattr(current, name)]
     _set(current, facts)
+    if "next_on" in changed:  # another day is another step: it is not done yet
+        current.next_done_at = current.next_done_by_id = None
     current.version += 1
     current.save()
     if NAME_FIELDS & set(changed):

@@ -113,7 +113,11 @@ def lift_named(
     """End what was laid at a sender's word and a supervisor of the receiver found to be nobody: she is the second
     person. Not those around the accounts in `keep`, nor her own. The caller holds the transaction."""
     laid = Wall.objects.filter(
-        state=states.STANDING, ground=NAMED, agency_id=agency_id, asked_by_id=asked_by, person_key__in=person_keys
+        state=states.STANDING,
+        ground=NAMED,
+        agency_id=agency_id,
+        asked_by_id=asked_by,
+        person_key__in=person_keys,
     )
     for wall in laid.exclude(account_id__in=[*keep, actor.own_account_id]).select_related("account"):
         if Wall.objects.filter(pk=wall.pk, state=states.STANDING).update(

@@ -34,6 +34,7 @@ from partners.models import Agency, Posting
 Progress = Callable[[str, int, int], None]
 BATCH = 1000
 YEARS = 3
+OF_NOBODY = 12  # of so many new clients nobody is in charge of one
 UNNAMED_SHARE = 0.22
 NEW_CLIENT_SHARE = 0.42
 # How much of the work the agencies of a kind do; the rest of the counseling agencies share what is left.
@@ -125,6 +126,8 @@ class _Writer:
             is_demo=True,
         )
         first = client is not None and client.sort_key == moment
+        if client is not None and first and moment.minute % OF_NOBODY:
+            client.assigned_to, client.assigned_since, client.assigned_by_id = worker, moment, worker.pk
         for name, value in self.words.contact(client, moment, self.now, first=first).items():
             setattr(one, name, value)
         self.new_consultations.append(one)

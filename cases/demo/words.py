@@ -16,6 +16,7 @@ PARTS = ("open", "state", "fact", "family", "ask", "note")
 VIOLENT = ("spouse_violence", "dating_violence", "family_violence")
 VIOLENCE_SHARES = {"physical": 0.6, "psychological": 0.75, "sexual": 0.15, "economic": 0.3, "social": 0.2}
 WISHES = ("leave_home", "safe_place", "housing", "money_work", "divorce_law")
+STEPS_LEFT = 8  # of the invented next steps that are past, one in so many is not done
 SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -133,7 +134,9 @@ class Words:
             facts["next_steps"] = [
                 rng.choice(("call_back", "visit_appointment", "accompany", "wait_for_contact"))
             ]
-            facts["next_on"] = (moment + timedelta(days=rng.randint(1, 30))).date()
+            facts["next_on"] = day = (moment + timedelta(days=rng.randint(1, 30))).date()
+            if day < now.date() and moment.minute % STEPS_LEFT:
+                facts["next_done_at"] = now
         return facts
 
     def _violence(self) -> list[str]:

@@ -170,6 +170,7 @@ class ConsultationFilter(forms.Form):
             ("", _("All")),
             ("mine", _("Recorded by me")),
             ("unlinked", _("Not linked to a client")),
+            ("loose", _("Recorded by me, not linked, last 30 days")),
             ("next", _("With a next step")),
         ],
     )

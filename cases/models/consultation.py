@@ -15,6 +15,7 @@ class Consultation(Anchor):
 
     Fields after `records.md` 1.2 to 1.5 and the block of the Cabinet Office survey (2); codes are rows of
     `Code`. `sort_key` is the moment it began; the day of a contact is the Japanese day on which it began.
+    A next step is open from its day on until somebody says that it is done (`next_done_at`).
     Counted in: consultations (Cabinet Office: by the person herself only), contacts (all).
     """
 
@@ -56,6 +57,8 @@ class Consultation(Anchor):
     disposition = models.CharField(max_length=60, blank=True)
     next_steps = models.JSONField(default=list, blank=True)
     next_on = models.DateField(null=True, blank=True)
+    next_done_at = models.DateTimeField(null=True)
+    next_done_by_id = models.BigIntegerField(null=True)
     wishes = models.JSONField(default=list, blank=True)
     unmet_needs = models.JSONField(default=list, blank=True)
 
@@ -69,7 +72,11 @@ class Consultation(Anchor):
         indexes = [
             models.Index(fields=["person_key"], name="consultation_by_person"),
             models.Index(fields=["client", "-sort_key"], name="consultation_of_client"),
-            models.Index(fields=["agency", "next_on"], name="consultation_next_step"),
+            models.Index(
+                fields=["agency", "next_on"],
+                name="consultation_open_step",
+                condition=Q(next_on__isnull=False, next_done_at__isnull=True),
+            ),
         ]
 
     @property

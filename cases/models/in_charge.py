@@ -9,10 +9,14 @@ from safeguards.access import Actor
 
 
 class InCharge(models.Model):
-    """A kind of record that one counselor answers for. Without one it is the agency's all the same."""
+    """A kind of record that one counselor answers for. Without one it is the agency's all the same.
+
+    `assigned_by_id` is the account that put her in charge: another's means that it was handed to her.
+    """
 
     assigned_to = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     assigned_since = models.DateTimeField(null=True)
+    assigned_by_id = models.BigIntegerField(null=True)
 
     class Meta:
         abstract = True

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import JSONField, Model, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import JSONField, Model, OuterRef, Q, QuerySet, Subquery, TextField
 from django.utils import timezone
 
 from cases.cards import (
@@ -46,6 +46,9 @@ def long_beside(model: type[Model], keep: frozenset[str], prefix: str = "") -> l
 
 
 CODES_OF_LIST = ("contact_method", "main_complaint")  # in the lines of consultations and their filters
+CLIENTS_ONLY = ("mine", "handed", "unassigned")
+HANDED_FOR = timedelta(days=14)  # so long a client whom another put into her hands stands apart
+LOOSE_FOR = timedelta(days=30)  # so long a consultation without a client asks who it was
 OF_AGENCY = tuple(long_beside(Agency, frozenset(), "agency__"))
 
 
@@ -53,7 +56,7 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
     """Consultations she may see, narrowed by the list's filters.
 
     A filter on what she may not read would tell it, so filters keep to her own agency's records.
-    `asked`: since, until (dates), method, main_complaint, only (`mine`, `unlinked`, `next`).
+    `asked`: since, until (dates), method, main_complaint, only (`mine`, `unlinked`, `loose`, `next`).
     """
     rows: QuerySet[Any] = Consultation.objects.page(actor).select_related("client", "agency")
     rows = rows.defer(*long_beside(Consultation, CALLER), *long_beside(Client, NAMES, "client__"), *OF_AGENCY)
@@ -70,20 +73,37 @@ def consultations(actor: Actor, asked: dict[str, Any]) -> QuerySet:
         rows = rows.filter(counselor_id=actor.account_id)
     elif asked.get("only") == "unlinked":
         rows = rows.filter(client__isnull=True)
+    elif asked.get("only") == "loose":
+        since = actor.now - LOOSE_FOR
+        rows = rows.filter(counselor_id=actor.account_id, client__isnull=True, listed_at__gte=since)
     elif asked.get("only") == "next":
         rows = rows.filter(next_on__isnull=False)
     return rows
 
 
-def clients(actor: Actor) -> QuerySet:
+def clients(actor: Actor, only: str = "") -> QuerySet:
     """Clients she may see, each with `last_contact`: the newest consultation that she may see.
 
+    `only` narrows to those of her own agency: `mine` (she is in charge), `handed` (lately, by somebody else),
+    `unassigned` (nobody is).
     Asked for each line by itself: for all lines at once PostgreSQL gathers every grant of the agency first.
     """
     contacts = Consultation.objects.visible_to(actor).filter(client_id=OuterRef("pk")).order_by("-sort_key")
     rows: QuerySet[Any] = Client.objects.page(actor).select_related("agency")
     rows = rows.defer(*long_beside(Client, NAMES | {"birth"}), *OF_AGENCY)
+    if only in CLIENTS_ONLY:
+        rows = rows.filter(_in_charge(actor, only), agency_id=actor.own_agency_id)
     return rows.annotate(last_contact=Subquery(contacts.values("sort_key")[:1]))
+
+
+def _in_charge(actor: Actor, only: str) -> Q:
+    if only == "unassigned":
+        return Q(assigned_to__isnull=True)
+    hers = Q(assigned_to=actor.account_id)
+    if only == "handed":
+        by_another = Q(assigned_by_id__isnull=False) & ~Q(assigned_by_id=actor.account_id)
+        return hers & by_another & Q(assigned_since__gte=actor.now - HANDED_FOR)
+    return hers
 
 
 def consultation_rows(actor: Actor, rows: Iterable[Consultation], book: CodeBook) -> list[ConsultationRow]:

@@ -1,212 +1,184 @@
-"""What waits in the consultations of this person's agency, for the home page."""
+"""What waits in the records of this person's agency, for the home page: one query for each list."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.cards import local_day, unnamed
+from cases.cards import local_day
 from cases.models import CodeBook, Consultation
-from cases.queries.emergency import to_review
-from cases.queries.release import own_open, to_answer
+from cases.queries import next_step
+from cases.queries.decisions import DECISIONS, SHOWN, Rows, filled
+from cases.queries.lists import clients, consultations
 from cases.queries.sight import groups_seen
-from cases.queries.tie import answerable as ties_to_answer
-from cases.queries.wall import answerable
-from cases.states import ASKED
-from partners.cards import Waiting, WaitingRow
+from cases.queries.unusual import unusual
+from partners.cards import DayList, Place, Waiting, WaitingRow
 from safeguards import matrix
 from safeguards.access import Actor
-from safeguards.templatetags.safeguards import clock, day_short, era_short
-
-SHOWN = 5
-AHEAD = timedelta(days=14)
+from safeguards.paging import first_and_count
+from safeguards.templatetags.safeguards import day_short, era_short
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Next steps that are due, and consultations of hers that belong to nobody yet."""
-    if not matrix.may_open(actor, "consultation.list"):
-        return []
-    return [
-        *_releases(actor),
-        *_emergencies(actor),
-        *_walls(actor),
-        *_ties(actor),
-        _next_steps(actor),
-        _without_client(actor),
-    ]
+    """The lists of this app in the order of the day."""
+    return [waiting for one in LISTS for waiting in one.of(actor)]
 
 
-def _emergencies(actor: Actor) -> list[Waiting]:
-    """Emergency accesses of others that wait for her look. One query for a supervisor, none for others."""
-    if not actor.has("supervisor"):
-        return []
-    waiting = to_review(actor)
-    found = list(waiting[: SHOWN + 1])
+def _late(actor: Actor) -> Waiting | None:
+    """Next steps whose day is past: hers; for a supervisor her agency's."""
+    if not matrix.may_open(actor, "task.list"):
+        return None
+    mine = not actor.has("supervisor")
+    steps = next_step.late_steps(actor, mine=mine) if actor.has("counselor") else None
+    if steps is None:
+        return None
+    found, count = first_and_count(steps, SHOWN)
     if not found:
-        return []
-    rows = tuple(
-        WaitingRow(
-            when=day_short(one.since),
-            badge="",
-            title=one.account.name,
-            text=one.agency.label,
-            url=reverse("emergency_detail", args=[one.number]),
-            act=_("Open"),
-            tone="late",
-        )
-        for one in found[:SHOWN]
+        return None
+    urgent = ngettext(
+        "%(count)s next step is past its day.", "%(count)s next steps are past their day.", count
     )
-    count = len(found) if len(found) <= SHOWN else waiting.count()
-    return [Waiting(_("To look at"), count, reverse("emergency"), rows)]
-
-
-def _releases(actor: Actor) -> list[Waiting]:
-    """Releases that wait for her as the second person, then her own under way. One query, two for a supervisor."""
-    lists = []
-    for label, act, query in (
-        (_("Whereabouts asked from outside: your decision"), _("Decide"), to_answer(actor)),
-        (_("Whereabouts asked from outside: yours under way"), _("Go on"), own_open(actor)),
-    ):
-        found = list(query[: SHOWN + 1])
-        if not found:
-            continue
-        rows = tuple(
-            WaitingRow(
-                when=clock(one.asked_at)
-                if local_day(one.asked_at) == local_day(actor.now)
-                else day_short(one.asked_at),
-                badge="",
-                title=_("asked by %(agency)s") % {"agency": one.to_agency.label},
-                text=f"{one.account.name}  {one.agency.label}",
-                url=reverse("release_detail", args=[one.number]),
-                act=act,
-                tone="late",
-            )
-            for one in found[:SHOWN]
-        )
-        count = len(found) if len(found) <= SHOWN else query.count()
-        lists.append(Waiting(label, count, reverse("release_list"), rows))
-    return lists
-
-
-def _walls(actor: Actor) -> list[Waiting]:
-    """Walls that wait for her as the second person. One query for a supervisor, none for others."""
-    if not actor.has("supervisor"):
-        return []
-    found = list(answerable(actor).select_related("agency").order_by("since")[: SHOWN + 1])
-    if not found:
-        return []
-    rows = tuple(
-        WaitingRow(
-            when=day_short(one.since),
-            badge="",
-            title=_("A wall is asked for") if one.state == ASKED else _("The end of a wall is asked for"),
-            text=one.agency.label if one.agency else "",
-            url=reverse("wall_list"),
-            act=_("Decide"),
-            tone="near",
-        )
-        for one in found[:SHOWN]
-    )
-    count = len(found) if len(found) <= SHOWN else answerable(actor).count()
-    return [Waiting(_("Walls to decide"), count, reverse("wall_list"), rows)]
-
-
-def _ties(actor: Actor) -> list[Waiting]:
-    """Staff who resemble somebody in a record. One query for a supervisor, none for others."""
-    if not actor.has("supervisor"):
-        return []
-    waiting = ties_to_answer(actor)
-    found = list(waiting.select_related("account", "agency").order_by("found_at", "pk")[: SHOWN + 1])
-    if not found:
-        return []
-    rows = tuple(
-        WaitingRow(
-            when=day_short(one.found_at),
-            badge="",
-            title=one.account.name,
-            text=one.agency.label,
-            url=reverse("tie_list"),
-            act=_("Decide"),
-            tone="late",
-        )
-        for one in found[:SHOWN]
-    )
-    count = len(found) if len(found) <= SHOWN else waiting.count()
-    return [Waiting(_("Staff who may be close to somebody in a record"), count, reverse("tie_list"), rows)]
-
-
-def _next_steps(actor: Actor) -> Waiting:
-    today = local_day(actor.now)
-    due = Consultation.objects.visible_to(actor).filter(
-        agency_id=actor.own_agency_id, next_on__gte=today - timedelta(days=30), next_on__lte=today + AHEAD
-    )
-    if not actor.has("supervisor"):
-        due = due.filter(counselor_id=actor.account_id)
-    shown = list(due.select_related("client").order_by("next_on", "pk")[:SHOWN])
-    book, groups = CodeBook(), groups_seen(actor, shown)
-    rows = []
-    for one in shown:
-        assert one.next_on is not None
-        days = (one.next_on - today).days
-        late = days < 0
-        rows.append(
-            WaitingRow(
-                when=day_short(one.next_on),
-                badge=_late(-days) if late else (_("today") if days == 0 else ""),
-                tone="late" if late else "near",
-                title=book.labels("next_step", one.next_steps) or _("Next step"),
-                text=_name(one, groups[one.pk]),
-                url=reverse("consultation_detail", args=[one.number]),
-                act=_("Open"),
-            )
-        )
     return Waiting(
-        label=_("Next steps"),
-        count=due.count(),
-        url=reverse("consultation_list"),
-        link=_("All consultations"),
-        rows=tuple(rows),
+        name="late",
+        label=_("Next steps past their day"),
+        count=count,
+        url=_tasks("late", mine=mine),
+        link=_("Open the list"),
+        rows=tuple(_step_rows(actor)(found)),
+        urgent=urgent % {"count": count},
+    )
+
+
+def _near(actor: Actor) -> Waiting | None:
+    """Next steps of the next two weeks."""
+    if not (matrix.may_open(actor, "task.list") and actor.has("counselor")):
+        return None
+    mine = not actor.has("supervisor")
+    found, count = first_and_count(next_step.near_steps(actor, mine=mine), SHOWN)
+    return Waiting(
+        name="near",
+        label=_("Next steps of the next two weeks"),
+        count=count,
+        url=_tasks("soon", mine=mine),
+        link=_("Open the list"),
+        rows=tuple(_step_rows(actor)(found)),
         empty=_("No next step is due within two weeks."),
     )
 
 
-def _late(days: int) -> str:
-    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+def _tasks(due: str, *, mine: bool) -> str:
+    return f"{reverse('task_list')}?kind=step&due={due}&whose={'mine' if mine else 'agency'}"
 
 
-def _without_client(actor: Actor) -> Waiting:
-    since = actor.now - timedelta(days=30)
-    loose = Consultation.objects.visible_to(actor).filter(
-        agency_id=actor.own_agency_id, counselor_id=actor.account_id, client__isnull=True, sort_key__gte=since
-    )
-    shown = list(loose.select_related("client").order_by("-sort_key")[:SHOWN])
-    groups = groups_seen(actor, shown)
-    rows = tuple(
-        WaitingRow(
-            when=era_short(one.started_at),
-            badge="",
-            title=_name(one, groups[one.pk]),
-            text=_("Not linked to a client. It may stay so."),
-            url=reverse("consultation_detail", args=[one.number]),
-            act=_("Say who it was"),
+def _step_rows(actor: Actor) -> Rows:
+    today = local_day(actor.now)
+
+    def rows(found: list[Consultation]) -> Iterable[WaitingRow]:
+        if not found:
+            return
+        book, groups = CodeBook("next_step"), groups_seen(actor, found)
+        for one in found:
+            assert one.next_on is not None
+            late = next_step.late_words(one.next_on, today)
+            yield WaitingRow(
+                when=day_short(one.next_on),
+                badge=late or (_("today") if one.next_on == today else ""),
+                tone="late" if late else "near",
+                title=next_step.step_words(one, book),
+                name=next_step.name_of(one, groups[one.pk]),
+                text="",
+                url=reverse("consultation_detail", args=[one.number]),
+                act=_("Open"),
+            )
+
+    return rows
+
+
+def _handed_over(actor: Actor) -> Waiting | None:
+    """Clients whom somebody else put into her hands lately."""
+    if not matrix.may_open(actor, "client.list"):
+        return None
+    query = clients(actor, only="handed").order_by("-assigned_since", "pk")
+
+    def rows(found: list[Any]) -> Iterable[WaitingRow]:
+        groups = groups_seen(actor, found)
+        return (
+            WaitingRow(
+                when=day_short(one.assigned_since),
+                badge="",
+                title="",
+                name=one.name if "identity" in groups[one.pk] else "",
+                text=_("You are in charge now."),
+                url=reverse("client_detail", args=[one.number]),
+                act=_("Open"),
+            )
+            for one in found
         )
-        for one in shown
+
+    label, url = _("Handed over to you, last 14 days"), f"{reverse('client_list')}?only=handed"
+    return filled("handed", label, url, query, rows)
+
+
+def _without_client(actor: Actor) -> Waiting | None:
+    if not matrix.may_open(actor, "consultation.list"):
+        return None
+    loose = consultations(actor, {"only": "loose"}).order_by("-listed_at", "-pk")
+
+    def rows(found: list[Any]) -> Iterable[WaitingRow]:
+        groups = groups_seen(actor, found)
+        return (
+            WaitingRow(
+                when=era_short(one.started_at),
+                badge="",
+                title="",
+                name=next_step.name_of(one, groups[one.pk]),
+                text=_("Not linked to a client. It may stay so."),
+                url=reverse("consultation_detail", args=[one.number]),
+                act=_("Say who it was"),
+            )
+            for one in found
+        )
+
+    label, url = (
+        _("My consultations without a client, last 30 days"),
+        f"{reverse('consultation_list')}?only=loose",
     )
+    return filled("unlinked", label, url, loose, rows)
+
+
+def _unassigned(actor: Actor) -> Waiting | None:
+    """How many clients nobody is in charge of; the board gives them out."""
+    if not matrix.may_open(actor, "task.board"):
+        return None
+    count = clients(actor, only="unassigned").count()
+    label, url = _("Clients of whom nobody is in charge"), f"{reverse('task_board')}?who=none"
+    return Waiting("unassigned", label, count, url, link=_("Open the board")) if count else None
+
+
+def _unusual(actor: Actor) -> Waiting | None:
+    """For auditors: signs of unusual access in the last seven days. Ten queries at most."""
+    if not actor.has("auditor"):
+        return None
     return Waiting(
-        label=_("My consultations without a client, last 30 days"),
-        count=loose.count(),
-        url=reverse("consultation_list"),
-        link=_("All consultations"),
-        rows=rows,
-        empty=_("Each of your consultations of the last 30 days is linked."),
+        name="unusual",
+        label=_("Signs of unusual access, last 7 days"),
+        count=len(unusual(actor)),
+        url=reverse("unusual_list"),
+        link=_("Open the list"),
+        empty=_("No sign in these seven days."),
     )
 
 
-def _name(one: Consultation, groups: frozenset[str]) -> str:
-    if "identity" not in groups:
-        return unnamed()
-    return (one.client.name if one.client else "") or one.caller_name or one.caller_kana or unnamed()
+LISTS = (
+    *DECISIONS,
+    DayList(Place.LATE, _late),
+    DayList(Place.DEADLINES, _near),
+    DayList(Place.HANDED_OVER, _handed_over),
+    DayList(Place.UNLINKED, _without_client),
+    DayList(Place.UNASSIGNED, _unassigned),
+    DayList(Place.TRAIL, _unusual),
+)

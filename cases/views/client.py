@@ -38,7 +38,7 @@ WITH_AGENCY = Client.objects.select_related("agency", "assigned_to")
 
 @page("client.list", methods=("GET", "POST"))
 def client_list(request: HttpRequest) -> HttpResponse:
-    """Search is posted and answered by a redirect with a token."""
+    """Search is posted and answered by a redirect with a token; `only` (a closed word) may stand in an address."""
     if request.method == "POST":
         form = ClientSearch(request.POST)
         if form.is_valid():
@@ -53,8 +53,9 @@ def client_list(request: HttpRequest) -> HttpResponse:
     if again is not None:
         return again
     found = search_clients(request.actor, asked["q"]) if asked.get("q") else None
+    only = request.GET.get("only", "") if found is None else ""
     if found is None:
-        shown = page_of(request, lists.clients(request.actor), moment="listed_at")
+        shown = page_of(request, lists.clients(request.actor, only), moment="listed_at")
     else:
         shown = page_by_place(request, found.rows)
     rows = lists.client_rows(request.actor, shown.rows)
@@ -65,6 +66,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "asked": asked,
         "found": found,
+        "only": only if only in lists.CLIENTS_ONLY else "",
         "shows_walls": matrix.may_open(request.actor, "wall.list"),
     }
     return render(request, "cases/client/list.html", context)

@@ -37,7 +37,7 @@ WITH_CLIENT = Consultation.objects.select_related("client", "agency")
 
 @page("consultation.list", methods=("GET", "POST"))
 def consultation_list(request: HttpRequest) -> HttpResponse:
-    """Search and filters are posted and answered by a redirect with a token."""
+    """Search and filters are posted and answered by a redirect with a token; `only` may stand in an address."""
     book, today = CodeBook(*lists.CODES_OF_LIST), timezone.localdate()
     if request.method == "POST":
         form = ConsultationFilter(request.POST, book=book, today=today)
@@ -46,6 +46,8 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
             return redirect(note_search(request, "consultation.list", form.asked()))
         return render(request, "cases/consultation/list.html", {"form": form, "rows": []}, status=422)
     asked = asked_in(request, "consultation.list")
+    if not asked and request.GET.get("only") == "loose":  # home opens exactly its list
+        asked = {"only": "loose"}
     again = hold(request) if asked.get("q") else None
     if again is not None:
         return again

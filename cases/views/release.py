@@ -29,9 +29,10 @@ from partners.stepup import ask_again
 from safeguards.access import Absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
-from safeguards.paging import page_of
+from safeguards.paging import page_by_place, page_of
 
 MOST_WAITING = 50
+ONLY = {"waiting": releases.to_answer, "mine": releases.own_open}
 DONE = {
     "call_back": _("Noted. A second person was asked to approve it."),
     "approve": _("Approved. Who asked for it can speak it now."),
@@ -52,7 +53,12 @@ NOT_NOW = {
 @page("release.list")
 def release_list(request: HttpRequest) -> HttpResponse:
     """What waits for her as the second person, her own that are under way, and those of her agency."""
-    actor = request.actor
+    actor, only = request.actor, request.GET.get("only", "")
+    if only in ONLY:  # home opens exactly its list
+        shown = page_by_place(request, list(ONLY[only](actor)))
+        seen(request, "release.list", numbers=[one.number for one in shown.rows])
+        context = {"only": only, "rows": releases.release_rows(actor, shown.rows), "page": shown}
+        return render(request, "cases/release/list.html", context)
     waiting = list(releases.to_answer(actor)[:MOST_WAITING])
     mine = list(releases.own_open(actor)[:MOST_WAITING])
     shown = page_of(request, releases.all_of_agency(actor), moment="asked_at")

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from indicators import wording
+from indicators.definitions import municipal_plans
 from indicators.models.record import may_write_somewhere
 from indicators.queries.detail import detail as detail_of
 from indicators.queries.explanation import how
 from indicators.queries.places import areas, header, map_credit, state_words
 from indicators.queries.reading import indicator_of, read
 from indicators.queries.summary import dashboard
+from indicators.queries.waiting import ending_plans
 from safeguards.calendar import DateUnreadable, japanese_day, parse_date
 from safeguards.export import workbook
 from safeguards.pages import page
@@ -93,6 +95,7 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "card": card,
             "chosen": chosen,
             "may_write": may_write_somewhere(request.actor),
+            "ending": ending_plans(request.actor) if slug == municipal_plans.SLUG else [],
         },
     )
 

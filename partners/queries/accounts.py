@@ -16,6 +16,7 @@ from partners.models.agency import rank
 from partners.models.posting import PostingQuerySet
 from partners.queries.confirmation import confirmers_of, live_supervisors
 from partners.queries.reach import accounts_in_reach, postings_in_reach
+from partners.queries.review import not_reviewed
 from safeguards.access import Actor
 from safeguards.calendar import japanese_day
 from safeguards.forms import moment_of
@@ -49,7 +50,7 @@ def accounts_found(
     if kind:
         found = found.filter(Exists(_postings_of_row().filter(agency__kind=kind)))
     if state:
-        found = found.filter(_in_state(state, actor.now))
+        found = found.filter(_asked_for(actor, state))
     return list(found.order_by("rank", "place", "family_kana", "given_kana", "pk").values_list("pk", "ends"))
 
 
@@ -71,6 +72,21 @@ def _fits(word: str) -> Q:
         Q(agency__name__icontains=word) | Q(agency__name_en__icontains=word) | Q(agency__kana__icontains=word)
     )
     return own | Q(Exists(at))
+
+
+def _asked_for(actor: Actor, state: str) -> Q:
+    """A state, or one of the lists that an administrator is shown at home."""
+    hers = postings_in_reach(actor).filter(account=OuterRef("pk"))
+    if state == choices.UNCONFIRMED:
+        return Q(Exists(hers.waiting_for_confirmation(actor.now)))
+    if state == choices.UNREVIEWED:
+        return Q(Exists(hers.filter(pk__in=not_reviewed(actor.now).order_by().values("pk"))))
+    if state == choices.LEAVING:
+        edge = actor.now + rules.LEAVES_WITHIN
+        lasting = _postings_of_row().filter(Q(until__isnull=True) | Q(until__gt=edge))
+        ending = hers.current(actor.now).filter(until__lte=edge)
+        return Q(Exists(ending), is_active=True) & ~Q(Exists(lasting))
+    return _in_state(state, actor.now)
 
 
 def _in_state(state: str, now: datetime) -> Q:

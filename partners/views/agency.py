@@ -12,7 +12,7 @@ from partners.forms.agency import AgencyFilterForm, DeputyForm
 from partners.forms.registered_number import RegisteredNumberForm
 from partners.models import Agency
 from partners.queries import agencies as reads
-from partners.queries.registered_number import may_confirm, may_keep, numbers_of
+from partners.queries.registered_number import may_confirm, may_keep, numbers_of, waiting_numbers
 from safeguards import matrix
 from safeguards.access import Absent
 from safeguards.pages import page
@@ -21,8 +21,11 @@ from safeguards.paging import page_by_place
 
 @page("partner.list")
 def partner_list(request: HttpRequest) -> HttpResponse:
-    """Agencies by tier, kind and municipality."""
+    """Agencies by tier, kind and municipality; `?only=numbers` the registered numbers that wait for her."""
     actor = request.actor
+    if request.GET.get("only") == "numbers" and may_confirm(actor):
+        shown = page_by_place(request, list(waiting_numbers(actor)))
+        return render(request, "partners/agency/numbers.html", {"page": shown})
     form = AgencyFilterForm(request.GET or None, kinds=reads.kinds_in_use(actor))
     asked = form.asked() if form.is_bound else {}
     keys = reads.find_agencies(actor, **asked)

@@ -14,10 +14,12 @@ from safeguards.paging import page_of
 
 @page("account.alerts")
 def account_alerts(request: HttpRequest) -> HttpResponse:
-    """Every alert to me for the agency for which I act, newest first."""
-    listed = page_of(request, alerts_of(request.actor), moment="sent_at")
+    """Every alert to me for the agency for which I act, newest first; `?only=unread` those not yet read."""
+    alerts, is_unread = alerts_of(request.actor), request.GET.get("only") == "unread"
+    listed = page_of(request, alerts.unread() if is_unread else alerts, moment="sent_at")
     seen(request, "alert.list")
-    return render(request, "account/alerts.html", {"page": listed, "rows": alert_rows(listed.rows)})
+    context = {"page": listed, "rows": alert_rows(listed.rows), "is_unread": is_unread}
+    return render(request, "account/alerts.html", context)
 
 
 @page("account.alert", methods=("POST",))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import CodeBook
-from referrals.choices import STATE_LABELS
+from referrals.choices import FILTER_LABELS
 
 
 class ReferralFilter(forms.Form):
@@ -22,6 +22,6 @@ class ReferralFilter(forms.Form):
 
     def __init__(self, *args: Any, book: CodeBook, year: int, **options: Any) -> None:
         super().__init__(*args, **options)
-        states = [(code, str(label)) for code, label in STATE_LABELS.items()]
+        states = [(code, str(label)) for code, label in FILTER_LABELS.items()]
         self.fields["state"].choices = [("", _now("All")), ("open", _now("Not ended")), *states]
         self.fields["kind"].choices = [("", _now("All")), *book.choices("referral_kind", year)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,8 +15,18 @@ from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_seen
 from partners.models import Agency
 from referrals.cards import EventLine, ReferralRow, about, event_line, sheet_name, state_words
-from referrals.choices import RECEIVER, SENDER, SENT
+from referrals.choices import (
+    ACCEPTED,
+    ANSWERED,
+    DECLINED,
+    RECEIVER,
+    REPORTED,
+    SENDER,
+    SENT,
+    TO_ANSWER,
+)
 from referrals.models import Referral, ReferralEvent
+from referrals.models.referral import ReferralQuerySet
 from referrals.states import DISCLOSED, MOVE_BY_NAME, OPEN_TO_RECEIVER
 from safeguards import matrix
 from safeguards.access import Actor
@@ -24,6 +35,7 @@ from safeguards.names import search_key
 WITH_PEOPLE = Referral.objects.select_related("from_agency", "to_agency", "from_account", "accepted_by")
 INBOX, OUTBOX = "in", "out"
 MOST_SHEETS = 200
+NEWS_FOR = timedelta(days=14)
 CODES_OF_LIST = ("referral_kind", "age_band", "main_complaint")  # in the lines and their filters
 # Long columns that a line does not open.
 UNREAD = (
@@ -34,10 +46,15 @@ UNREAD = (
 
 
 def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str = "") -> QuerySet:
-    """The lines of one box. `state`: a state, or `open` for what is not ended."""
+    """The lines of one box. `state`: a state, `open` for what is not ended, or one of the lists of the home page:
+    `to_answer` (received and not answered), `answered` (new answers to what was sent)."""
     rows = WITH_PEOPLE.listed_to(actor, SENDER if which == OUTBOX else RECEIVER)
     if state == "open":
         rows = rows.filter(state__in=OPEN_TO_RECEIVER, until__gt=actor.now)
+    elif state == TO_ANSWER:
+        rows = rows.filter(state=SENT, until__gt=actor.now)
+    elif state == ANSWERED:
+        rows = rows.filter(_is_news(actor))
     elif state:
         rows = rows.filter(state=state)
     if kind:
@@ -45,6 +62,20 @@ def box(actor: Actor, which: str, *, state: str = "", kind: str = "", words: str
     if words:
         rows = rows.filter(_fits(actor, which, words, rows))
     return _with_sight(actor, rows, "to_agency" if which == OUTBOX else "from_agency")
+
+
+def to_answer(actor: Actor) -> ReferralQuerySet:
+    """Received and not answered."""
+    return WITH_PEOPLE.visible_to(actor).filter(to_agency_id=actor.agency_id, state=SENT)
+
+
+def answered(actor: Actor) -> ReferralQuerySet:
+    """Sent, with an answer that is new: a report until it is closed, another answer for two weeks."""
+    return WITH_PEOPLE.visible_to(actor).filter(_is_news(actor), from_agency_id=actor.agency_id)
+
+
+def _is_news(actor: Actor) -> Q:
+    return Q(state=REPORTED) | Q(state__in=[DECLINED, ACCEPTED], changed_at__gt=actor.now - NEWS_FOR)
 
 
 def _with_sight(actor: Actor, rows: QuerySet, other: str) -> QuerySet:

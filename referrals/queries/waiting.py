@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import CodeBook
-from partners.cards import Waiting, WaitingRow
+from partners.cards import DayList, Place, Waiting, WaitingRow
 from referrals.cards import about
-from referrals.choices import ACCEPTED, ANSWER_LABELS, DECLINED, REPORTED, SENT
+from referrals.choices import ANSWER_LABELS, ANSWERED, DECLINED, REPORTED, TO_ANSWER
 from referrals.models import Referral
 from referrals.queries.named_person import answerable
-from referrals.queries.referral import WITH_PEOPLE
+from referrals.queries.referral import CODES_OF_LIST, answered, to_answer
 from safeguards import calendar, matrix
 from safeguards.access import Actor
+from safeguards.paging import first_and_count
 from safeguards.templatetags.safeguards import clock, day_short, weekday
 
-MOST_SHOWN = 5
-NEWS_FOR = timedelta(days=14)
+SHOWN = 5
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Referrals received and not answered, due soon first; answers to those sent. No identity stands here."""
-    if not matrix.may_open(actor, "referral.list"):
-        return []
-    book = CodeBook()
-    return [*_named(actor), _received(actor, book), _answered(actor, book)]
+    """The lists of this app in the order of the day. No identity stands here."""
+    return [waiting for one in LISTS for waiting in one.of(actor)]
 
 
-def _named(actor: Actor) -> list[Waiting]:
-    """Staff whom a sender names; for supervisors. Two queries at most, none for others."""
+def _named(actor: Actor) -> Waiting | None:
+    """Staff whom a sender names; for supervisors. One query, none for others."""
     if not matrix.may_open(actor, "named.list"):
-        return []
-    waiting = answerable(actor).select_related("agency", "referral__from_agency")
-    found = list(waiting.order_by("asked_at", "pk")[: MOST_SHOWN + 1])
+        return None
+    waiting = answerable(actor).select_related("agency", "referral__from_agency").order_by("asked_at", "pk")
+    found, count = first_and_count(waiting, SHOWN)
     if not found:
-        return []
+        return None
     rows = tuple(
         WaitingRow(
             when=day_short(one.asked_at),
@@ -49,23 +44,37 @@ def _named(actor: Actor) -> list[Waiting]:
             act=_("Look into it"),
             tone="late",
         )
-        for one in found[:MOST_SHOWN]
+        for one in found
     )
-    count = len(found) if len(found) <= MOST_SHOWN else waiting.count()
-    return [Waiting(_("People who must not see a referral"), count, reverse("named_list"), rows)]
+    return Waiting("named", _("People who must not see a referral"), count, reverse("named_list"), rows)
 
 
-def _received(actor: Actor, book: CodeBook) -> Waiting:
-    rows = WITH_PEOPLE.visible_to(actor).filter(to_agency_id=actor.agency_id, state=SENT)
-    shown = rows.order_by(F("answer_due_at").asc(nulls_last=True), "sent_at", "pk")[:MOST_SHOWN]
+def _received(actor: Actor) -> Waiting | None:
+    """Received and not answered, due soon first. Two queries."""
+    if not matrix.may_open(actor, "referral.list"):
+        return None
+    rows = to_answer(actor).order_by(F("answer_due_at").asc(nulls_last=True), "sent_at", "pk")
+    found, count = first_and_count(rows, SHOWN)
+    book = CodeBook(*CODES_OF_LIST) if found else None
+    late = sum(1 for one in found if one.answer_due_at and one.answer_due_at < actor.now)
+    today = sum(1 for one in found if _is_today(actor, one))
     return Waiting(
+        name="received",
         label=_("Referrals received"),
-        count=rows.count(),
-        url=f"{reverse('referral_list')}?box=in&state=sent",
-        rows=tuple(_to_answer(actor, one, book) for one in shown),
+        count=count,
+        url=f"{reverse('referral_list')}?box=in&state={TO_ANSWER}",
+        rows=tuple(_to_answer(actor, one, book) for one in found if book),
         link=_("Open the inbox"),
         empty=_("No referral waits for an answer."),
+        urgent=_("The answer to a referral is late.")
+        if late
+        else (_("The answer to a referral is due today.") if today else ""),
     )
+
+
+def _is_today(actor: Actor, one: Referral) -> bool:
+    due = one.answer_due_at
+    return due is not None and calendar.japanese_day(due) == calendar.japanese_day(actor.now)
 
 
 def _to_answer(actor: Actor, one: Referral, book: CodeBook) -> WaitingRow:
@@ -88,19 +97,23 @@ def _due(actor: Actor, one: Referral) -> tuple[str, str, str]:
         return day_short(one.sent_at), _("no hurry"), "quiet"
     if due < actor.now:
         return day_short(due), _("answer is late"), "late"
-    if calendar.japanese_day(due) == calendar.japanese_day(actor.now):
+    if _is_today(actor, one):
         return _("today"), _("until %(time)s") % {"time": clock(due)}, "near"
     return day_short(due), weekday(due), "quiet"
 
 
-def _answered(actor: Actor, book: CodeBook) -> Waiting:
-    new = Q(state=REPORTED) | Q(state__in=[DECLINED, ACCEPTED], changed_at__gt=actor.now - NEWS_FOR)
-    rows = WITH_PEOPLE.visible_to(actor).filter(new, from_agency_id=actor.agency_id)
+def _answered(actor: Actor) -> Waiting | None:
+    """New answers to what was sent. Two queries."""
+    if not matrix.may_open(actor, "referral.list"):
+        return None
+    found, count = first_and_count(answered(actor).order_by("-changed_at", "pk"), SHOWN)
+    book = CodeBook("referral_kind") if found else None
     return Waiting(
+        name="answered",
         label=_("Answers to what you sent"),
-        count=rows.count(),
-        url=f"{reverse('referral_list')}?box=out",
-        rows=tuple(_answer(one, book) for one in rows.order_by("-changed_at", "pk")[:MOST_SHOWN]),
+        count=count,
+        url=f"{reverse('referral_list')}?box=out&state={ANSWERED}",
+        rows=tuple(_answer(one, book) for one in found if book),
         link=_("Open the outbox"),
         empty=_("No new answer."),
     )
@@ -118,3 +131,10 @@ def _answer(one: Referral, book: CodeBook) -> WaitingRow:
         act=_("Read the answer"),
         tone="near" if one.state == DECLINED else "done",
     )
+
+
+LISTS = (
+    DayList(Place.IN_DANGER, _named),
+    DayList(Place.REFERRALS, _received),
+    DayList(Place.ANSWERS, _answered),
+)

@@ -278,6 +278,9 @@ CELLS = {
     "narrative.search": Cell(
         send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
     ),
+    # its rows and presses: tests/config/test_tasks.py
+    "task.list": Cell(text=lambda viewer, tie: "期限とやること"),
+    "task.board": Cell(query=lambda viewer, tie: "?who=none", text=lambda viewer, tie: mark(viewer, "own")),
     "client.list": Cell(
         text=lambda viewer, tie: [mark(viewer, "own"), mark(viewer, "disclosed")],
         send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own")),

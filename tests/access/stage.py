@@ -21,6 +21,7 @@ from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
 from cases.models import (
     AccessReason,
+    Client,
     ClientEmergency,
     Emergency,
     Export,
@@ -369,3 +370,22 @@ def _referrals(stage, agency, third, receiver, pairs):
         things["recalled"] = offer(there, agency, stage.mark(agency, "c"), ASKED)
         move_referral(replace(there, now=timezone.now()), things["recalled"], "recall", code="other", text="")
     return things
+
+
+def steps_and_hand_overs(account, agency):
+    """More than a page of next steps of this person past their day, some to come, a call without a client, and a
+    client whom somebody else put into her hands."""
+    here = replace(keeper(agency), account_id=account.pk)
+    today = timezone.localdate()
+    for days in [-1] * 23 + [0, 14, 15]:
+        cases.consultation(here, next_on=today + timedelta(days=days), next_steps=["call_back"])
+    woman = cases.client(here)
+    chief = partners.account_with_posting(agency, "supervisor")
+    Client.objects.everything("test").filter(pk=woman.pk).update(
+        assigned_to=account, assigned_since=here.now, assigned_by_id=chief.pk
+    )
+
+
+def somebody_leaves(agency):
+    """Somebody whose only posting there ends in ten days."""
+    partners.account_with_posting(agency, "account_admin", posting_until=timezone.now() + timedelta(days=10))

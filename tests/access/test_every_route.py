@@ -243,6 +243,8 @@ WORKPLACES = {
     "accounts/matrix/": {"account_admin", "auditor"},
     "accounts/": {"account_admin"},
     "statistics/": {"counselor", "supervisor"},
+    "tasks/board/": {"supervisor"},
+    "tasks/": {"counselor", "supervisor", "liaison"},
     "audit/unusual/": {"supervisor", "auditor"},
     "audit/": {"auditor"},
 }
@@ -312,6 +314,11 @@ NAMES = (
     "rows",
     "since",
     "week",
+    "only",
+    "who",
+    "whose",
+    "due",
+    "kind",
 )
 # Every name with every value at once, and each name alone with one of them.
 TOGETHER = ["&".join(f"{name}={value}" for name in NAMES) for value in STRANGE]
@@ -337,3 +344,51 @@ def test_the_navigation_leads_only_where_she_may_go(viewer):
     assert links
     for link in sorted(links):
         assert here.get(link).status_code in (200, 302), link
+
+
+# The lists that stand on home for each role on this stage; a list without a number is none of rows.
+READS = {"alerts", "kept", "received", "answered", "late", "near", "unlinked", "handed"}
+HOME = {
+    "counselor": READS,
+    "supervisor": READS | {
+        "releases", "emergencies", "walls", "ties", "exports", "questions", "unassigned", "confirm",
+        "numbers", "reviews",
+    },
+    "liaison": {"alerts", "kept", "received", "answered"},
+    "planner": {"alerts", "kept", "ending"},
+    "account_admin": {"alerts", "kept", "unconfirmed", "leaving", "unreviewed"},
+    "auditor": {"alerts", "kept", "unusual"},
+}  # fmt: skip
+
+
+@everyone
+def test_each_number_on_home_is_the_number_of_rows_that_it_opens(viewer):
+    here, point = signed_in(viewer), transaction.savepoint()
+    if viewer.reads:
+        stage.steps_and_hand_overs(viewer.account, viewer.agency)
+    stage.somebody_leaves(viewer.agency)
+    lists = here.get("/").context["lists"]
+    counted = [one for one in lists if one.count is not None]
+    opened = {one.name: (one.count, rows_opened(here, one.url)) for one in counted}
+    wrong = {name: numbers for name, numbers in opened.items() if numbers[0] != numbers[1]}
+    assert wrong == {}
+    assert HOME[viewer.role] - {one.name for one in lists} == set()
+    assert {one.name: len(one.rows) for one in counted if len(one.rows) > min(one.count, 5)} == {}
+    transaction.savepoint_rollback(point)
+
+
+def rows_opened(here, url):
+    """How many rows stand where a number of home leads: of every page of a list, or of one named part of a page."""
+    address, _hash, part = url.partition("#")
+    answer = here.get(address)
+    assert answer.status_code == 200, url
+    if part:
+        found = re.search(rf'<section[^>]*id="{part}".*?</section>', answer.content.decode(), re.DOTALL)
+        return found.group().count("<li") if found else 0
+    if "page" not in answer.context:
+        return 1 if "what=answer" in url else 0  # the one form that writes the one answer
+    rows = len(answer.context["page"].rows)
+    while following := answer.context["page"].next_url:
+        answer = here.get(following)
+        rows += len(answer.context["page"].rows)
+    return rows

@@ -32,10 +32,25 @@ MOST_QUERIES = (
 MOST_IN_A_SEARCH = (
     17  # besides: the words, which are kept sealed, where they fit, and her searches of this hour
 )
+MOST_OF = {
+    "/": 38,
+    "/tasks/": 17,
+    "/tasks/board/": 16,
+    "/tasks/board/?who=waiting": 16,
+}  # many lists on one page
 FEW = 100
 MANY = 100_000 if os.environ.get("YUI_TEST_FULL") else 5_000
 
 PAGES = [
+    ("pref-counselor", "/"),
+    ("pref-supervisor", "/"),
+    ("police-liaison", "/"),
+    ("pref-planner", "/"),
+    ("pref-admin", "/"),
+    ("pref-counselor", "/tasks/"),
+    ("pref-supervisor", "/tasks/"),
+    ("pref-supervisor", "/tasks/board/"),
+    ("pref-supervisor", "/tasks/board/?who=waiting"),
     ("pref-counselor", "/consultations/"),
     ("pref-supervisor", "/consultations/"),
     ("npo-counselor", "/consultations/"),
@@ -165,12 +180,15 @@ def crowd(django_db_setup, django_db_blocker):
 def test_each_list_asks_at_most_thirteen_times_and_not_more_often_with_more_rows(crowd):
     assert Consultation.objects.everything("count for a test").count() == MANY
     many = counts()
-    grown = {page: (few, many[page]) for page, few in crowd.items() if many[page] > few}
+    # Where many lists stand on one page an empty one asks less: test_home and test_board compare filled ones.
+    grown = {
+        page: (few, many[page]) for page, few in crowd.items() if many[page] > few and page[1] not in MOST_OF
+    }
     searches = {(login, f"{address} {words}") for login, address, words in SEARCHES}
     over = {
         page: number
         for page, number in many.items()
-        if number > (MOST_IN_A_SEARCH if page in searches else MOST_QUERIES)
+        if number > (MOST_IN_A_SEARCH if page in searches else MOST_OF.get(page[1], MOST_QUERIES))
     }
     assert (grown, over) == ({}, {})
 

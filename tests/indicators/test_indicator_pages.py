@@ -37,7 +37,8 @@ def test_dashboard_asks_the_same_number_of_times(world, browser, rows, django_as
 def test_one_indicator_asks_the_same_number_of_times(world, browser, slug, rows, django_assert_num_queries):
     fill(rows)
     signed_in = browser(world.planner)
-    with django_assert_num_queries(10 if slug == "dating-dv-lectures" else 11):
+    asked = {"dating-dv-lectures": 10, "municipal-plans": 13}  # plans: for planners those that end soon, too
+    with django_assert_num_queries(asked.get(slug, 11)):
         assert signed_in.get(f"/indicators/{slug}/").status_code == 200
 
 
@@ -203,9 +204,10 @@ def test_home_of_a_planner_names_who_has_not_answered(world):
 
     (one,) = make.municipalities(1)
     make.plan(one, ends_on=timezone.localdate() + timedelta(days=60))
-    answers, ending = waiting_for(world.act(world.city_planner))
-    assert answers.count == 1 and len(answers.rows) == (3 if not one.dvcenters.exists() else 2) - 1
+    *answers, ending = waiting_for(world.act(world.city_planner))
+    assert {waiting.count for waiting in answers} == {1}
+    assert len(answers) == (3 if not one.dvcenters.exists() else 2) - 1
     assert [row.title for row in ending.rows] == [one.label]
     assert waiting_for(world.act(world.counselor)) == []
     make.plan(one, starts_on=timezone.localdate() + timedelta(days=60))
-    assert waiting_for(world.act(world.city_planner))[1].count == 0
+    assert waiting_for(world.act(world.city_planner))[-1].count == 0

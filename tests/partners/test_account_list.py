@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partners import choices
-from partners.models import Account
+from partners.models import Account, Posting
 from partners.queries.accounts import account_numbers, account_rows, april_after
 from tests.factories.partners import account, account_with_posting, actor_for, agency_of, posting
 from tests.partners.forms import words_of
@@ -53,11 +53,39 @@ def test_each_filter_finds_exactly_its_people_and_each_row_says_the_same_state(a
     make_each_state()
     actor = actor_for(admin)
     also_ready = {choices.READY: {choices.READY, choices.MOVING, choices.ENDING, admin.login}}
-    for state in choices.FILTER_LABELS:
+    for state in [*choices.STATE_LABELS, choices.MOVING, choices.ENDING]:
         rows = account_rows(actor, account_numbers(actor, state=state))
         assert {row.login for row in rows} == also_ready.get(state, {state}), state
         if state in choices.STATE_LABELS:
             assert {row.state for row in rows} == {state}
+
+
+def test_the_lists_of_home_hold_exactly_who_sleeps_who_leaves_and_whom_nobody_looked_at(admin):
+    now, npo = timezone.now(), agency_of("npo", "npo")
+
+    def person(login, **more):
+        return account_with_posting(npo, "counselor", login=login, **more)
+
+    person("sleeps", posting_confirmed=False)
+    person("leaves", posting_until=now + timedelta(days=29))
+    stays = person("stays", posting_until=now + timedelta(days=29))
+    posting(stays, npo, "counselor", since=now + timedelta(days=29))
+    person("later", posting_until=now + timedelta(days=31))
+    person("stopped", posting_until=now + timedelta(days=29), is_active=False)
+    old = {"posting_since": now - timedelta(days=200)}
+    person("unseen", **old)
+    person("seen", **old, posting_reviewed_at=now)
+    actor, new = actor_for(admin), now - timedelta(seconds=1)
+    Posting.objects.filter(account__login__in=("leaves", "stays", "later", "sleeps", admin.login)).update(
+        reviewed_at=new
+    )
+
+    def found(state):
+        return {row.login for row in account_rows(actor, account_numbers(actor, state=state))}
+
+    assert found(choices.UNCONFIRMED) == {"sleeps"}
+    assert found(choices.LEAVING) == {"leaves"}
+    assert found(choices.UNREVIEWED) == {"unseen"}
 
 
 @pytest.mark.parametrize(
