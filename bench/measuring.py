@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import setup_test_environment, teardown_test_environment
 from django.utils import timezone
 
 from partners.actors import actor_of, live_postings
@@ -66,6 +67,20 @@ def watched() -> Iterator[Watch]:
     watch = Watch()
     with connection.execute_wrapper(watch):
         yield watch
+
+
+@contextmanager
+def as_served() -> Iterator[None]:
+    """The block's pages are drawn as they are for people: without noting for a test what each was drawn from.
+
+    The noting copies the context of every template, also of each part that a page includes. A page that is compared
+    with a site that does not note must not pay for it.
+    """
+    teardown_test_environment()
+    try:
+        yield
+    finally:
+        setup_test_environment(debug=False)
 
 
 def median_ms(seconds: Sequence[float]) -> float:
