@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import BigIntegerField, DateTimeField
+
 from partners.models import Account, Posting
 from safeguards.access import Actor
+from safeguards.prepared import Prepared
 
 SESSION_KEY = "posting"
+
+_LIVE = Prepared(
+    lambda account, now: (
+        Posting.objects.live(now).filter(account=account).select_related("agency").order_by("since", "pk")
+    ),
+    account=BigIntegerField(),
+    now=DateTimeField(),
+)
 
 
 def live_postings(account: Account, now: datetime) -> list[Posting]:
     """Her postings that give a role at this moment, oldest first. One query."""
-    mine = Posting.objects.live(now).filter(account=account).select_related("agency").order_by("since", "pk")
-    postings = list(mine)
+    postings: list[Posting] = _LIVE.rows(account=account.pk, now=now)
     for one in postings:
-        one.account = account  # known already: every request asks this
+        one.account = account
     return postings
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import math
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField
 from django.http import HttpRequest
 
 from safeguards import audit, matrix
@@ -19,6 +21,7 @@ from safeguards.access import Actor
 from safeguards.call import is_calling
 from safeguards.matrix import Limit
 from safeguards.models import AuditLine
+from safeguards.prepared import Prepared
 
 MET = "limit.meet"
 
@@ -50,11 +53,22 @@ def hold(request: HttpRequest, actor: Actor | None, page: str) -> None:
 def _seconds_to_wait(actor: Actor, limit: Limit) -> int:
     """0 below the limit; else the time until the oldest of the last `times` lines is old enough."""
     window = timedelta(minutes=limit.minutes)
-    done = AuditLine.objects.filter(
-        account_id=actor.account_id, event__in=limit.counts, at__gt=actor.now - window
-    ).order_by("-at")
-    oldest = done.values_list("at", flat=True)[limit.times - 1 : limit.times].first()
-    return math.ceil((oldest + window - actor.now).total_seconds()) if oldest else 0
+    oldest = _last_but(limit).values(account=actor.account_id, since=actor.now - window)
+    return math.ceil((oldest[0][0] + window - actor.now).total_seconds()) if oldest else 0
+
+
+@cache
+def _last_but(limit: Limit) -> Prepared:
+    """When an account wrote the oldest of the last `times` lines since a moment."""
+    return Prepared(
+        lambda account, since: (
+            AuditLine.objects.filter(account_id=account, event__in=limit.counts, at__gt=since)
+            .order_by("-at")
+            .values_list("at")[limit.times - 1 : limit.times]
+        ),
+        account=BigIntegerField(),
+        since=DateTimeField(),
+    )
 
 
 @transaction.atomic

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Q,
+)
 
 from cases.models.wall import Wall
 from partners.models import Agency
 from safeguards import matrix
 from safeguards.access import Actor, ScopedQuerySet
 from safeguards.fields import PublicNumberField
+from safeguards.prepared import PreparedExists
 
 if TYPE_CHECKING:
     from cases.models.emergency import EmergencyGrant
@@ -56,7 +67,7 @@ class AnchorQuerySet(ScopedQuerySet):
         """
         grants, grant = f"{path}__grants", f"{path}_grant"
         seen = self._within_matrix(actor, f"{path}__") & Q(**{f"{grant}__isnull": False})
-        seen &= ~Q(Exists(_walled(actor, f"{path}__person_key")))
+        seen &= ~_walled(actor, f"{path}__person_key")
         return rows.annotate(
             **{grant: FilteredRelation(grants, condition=_live_by_join(actor, f"{grants}__"))}
         ).annotate(**{f"{path}_is_seen": ExpressionWrapper(seen, output_field=BooleanField())})
@@ -78,11 +89,20 @@ class AnchorQuerySet(ScopedQuerySet):
         )
 
     def _outside_walls(self, actor: Actor) -> Self:
-        return self._mark().exclude(Exists(_walled(actor, "person_key")))
+        return self._mark().exclude(_walled(actor, "person_key"))
 
 
-def _walled(actor: Actor, person_key: str) -> models.QuerySet:
-    return Wall.objects.standing().filter(account_id=actor.account_id, person_key=OuterRef(person_key))
+def _walled(actor: Actor, person_key: str) -> Q:
+    return Q(_standing_walls().of(person_key, account_id=actor.account_id))
+
+
+@cache
+def _standing_walls() -> PreparedExists:
+    return PreparedExists(
+        lambda account_id: Wall.objects.standing().filter(account_id=account_id),
+        "person_key",
+        account_id=BigIntegerField(),
+    )
 
 
 def _live_by_join(actor: Actor, prefix: str) -> Q:
@@ -93,7 +113,23 @@ def _live_by_join(actor: Actor, prefix: str) -> Q:
 
 
 def _live(table: type[Grant] | type[EmergencyGrant], actor: Actor) -> Q:
-    return Q(Exists(table.live(actor).filter(content_object=OuterRef("pk"))))
+    return Q(_live_of(table).of("pk", **{name: getattr(actor, name) for name in _OF_ACTOR}))
+
+
+_OF_ACTOR: dict[str, models.Field] = {
+    "account_id": BigIntegerField(),
+    "posting_id": BigIntegerField(),
+    "group_id": BigIntegerField(),
+    "now": DateTimeField(),
+}
+
+
+@cache
+def _live_of(table: type[Grant] | type[EmergencyGrant]) -> PreparedExists:
+    """The table's own rule of what is live, asked for an actor who is still to come."""
+    return PreparedExists(
+        lambda **actor: table.live(cast(Actor, SimpleNamespace(**actor))), "content_object", **_OF_ACTOR
+    )
 
 
 class Anchor(models.Model):
