@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from safeguards.access import Absent
+from safeguards.inserting import insert
 from safeguards.models import SearchNote
 from safeguards.paging import size_asked
 
@@ -23,9 +24,10 @@ def note_search(request: HttpRequest, page: str, asked: dict[str, Any]) -> str:
     """Keep what was asked on `page` and return the address of the list that shows it, in the size it had."""
     if not any(asked.values()):
         return request.path
-    note = SearchNote.objects.create(
+    note = SearchNote(
         account_id=request.actor.account_id, session_digest=_session_digest(request), page=page, asked=asked
     )
+    insert(note)
     return f"{request.path}?{urlencode({PARAMETER: note.number, **size_asked(request)})}"
 
 

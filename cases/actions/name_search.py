@@ -15,6 +15,7 @@ from partners.models import Account, Alert
 from partners.queries.alert import watchers_of
 from safeguards import audit
 from safeguards.access import Actor
+from safeguards.inserting import insert
 
 MANY = "search.many"
 LIST_LIVES = timedelta(minutes=10)
@@ -24,7 +25,8 @@ TYPED_LIVES = timedelta(days=1)
 @transaction.atomic
 def count_search(actor: Actor, how: str, words: str) -> NameSearch:
     """Keep one search that was sent; above the limit the watchers are told, once in an hour."""
-    search = NameSearch.objects.create(account_id=actor.own_account_id, how=how, words=words, at=actor.now)
+    search = NameSearch(account_id=actor.own_account_id, how=how, words=words, at=actor.now)
+    insert(search)
     _tell_when_many(actor)
     audit.record(actor, "search.person", search, how=how)
     return search

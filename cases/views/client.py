@@ -34,13 +34,13 @@ from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
 from cases.queries.timeline import column_of
 from cases.rules import SAME_ON_BOTH, client_facts_of
-from cases.search_limit import count, hold
+from cases.search_limit import hold, sent
 from safeguards import calendar, matrix
 from safeguards.access import Absent, get_or_absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
 from safeguards.paging import page_by_place, page_of
-from safeguards.search import asked_in, note_search
+from safeguards.search import asked_in
 
 WITH_AGENCY = Client.objects.select_related("agency", "assigned_to")
 
@@ -51,8 +51,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = ClientSearch(request.POST)
         if form.is_valid():
-            count(request, form.cleaned_data["q"])
-            return redirect(note_search(request, "client.list", form.asked()))
+            return redirect(sent(request, "client.list", form.asked()))
         asked = {"q": request.POST.get("q", "")}
         return render(
             request, "cases/client/list.html", {"form": form, "rows": [], "asked": asked}, status=422
@@ -93,7 +92,7 @@ def client_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpResponse:
     """Draw the page; `more` carries a revealed value."""
-    actor, book = request.actor, CodeBook()
+    actor, book = request.actor, CodeBook("sex", "reveal_purpose", *CODES_OF_EVENTS)
     groups, tie = groups_of(actor, client), client.tie_to(actor)
     in_emergency = is_opened_in_emergency(actor, client)
     seen(request, "client.read", client, groups=sorted(groups))

@@ -41,7 +41,7 @@ from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.record_import import import_of
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
-from cases.search_limit import count, hold
+from cases.search_limit import count, hold, sent
 from cases.views import caller
 from cases.views.draft_part import part_of, sheet_address
 from safeguards import calendar, matrix
@@ -50,7 +50,7 @@ from safeguards.call import note_call
 from safeguards.once import with_once
 from safeguards.pages import page, seen
 from safeguards.paging import page_by_place, page_of
-from safeguards.search import asked_in, note_search
+from safeguards.search import asked_in
 
 WITH_CLIENT = Consultation.objects.select_related("client", "agency")
 
@@ -62,8 +62,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = ConsultationFilter(request.POST, book=book, today=today)
         if form.is_valid():
-            count(request, form.cleaned_data["q"])
-            return redirect(note_search(request, "consultation.list", form.asked()))
+            return redirect(sent(request, "consultation.list", form.asked()))
         return render(request, "cases/consultation/list.html", {"form": form, "rows": []}, status=422)
     asked = asked_in(request, "consultation.list")
     if not asked and request.GET.get("only") == "loose":  # home opens exactly its list

@@ -11,10 +11,10 @@ from cases.forms.narrative import NarrativeSearch
 from cases.models import CodeBook
 from cases.models.name_search import NARRATIVE
 from cases.queries.narrative_search import READ_AT_ONCE, passages, read_so_far, readable
-from cases.search_limit import count, hold
+from cases.search_limit import hold, sent
 from safeguards.pages import page, seen
 from safeguards.paging import page_of
-from safeguards.search import asked_in, note_search
+from safeguards.search import asked_in
 
 TEMPLATE = "cases/narrative/search.html"
 
@@ -26,8 +26,7 @@ def narrative_search(request: HttpRequest) -> HttpResponse:
         form = NarrativeSearch(request.POST)
         if not form.is_valid():
             return render(request, TEMPLATE, {"form": form}, status=422)
-        count(request, form.cleaned_data["q"], NARRATIVE)
-        return redirect(note_search(request, "narrative.search", form.cleaned_data))
+        return redirect(sent(request, "narrative.search", form.cleaned_data, NARRATIVE))
     asked = asked_in(request, "narrative.search")
     context: dict[str, Any] = {"form": NarrativeSearch(initial=asked)}
     if asked:

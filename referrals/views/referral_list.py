@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from cases.models import CodeBook
-from cases.search_limit import count, hold
+from cases.search_limit import hold, sent
 from referrals.forms.referral_filter import ReferralFilter
 from referrals.queries.referral import CODES_OF_LIST, INBOX, OUTBOX, box, rows_of
 from safeguards import calendar
 from safeguards.pages import page, seen
 from safeguards.paging import page_of
-from safeguards.search import PARAMETER, asked_in, note_search
+from safeguards.search import PARAMETER, asked_in
 
 WORDS_LENGTH = 120
 
@@ -24,8 +24,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     which = OUTBOX if request.GET.get("box") == OUTBOX else INBOX
     if request.method == "POST":
         words = request.POST.get("q", "").replace("\0", "").strip()[:WORDS_LENGTH]
-        count(request, words)
-        address = note_search(request, "referral.list", {"q": words})
+        address = sent(request, "referral.list", {"q": words})
         return redirect(f"{address}{'&' if '?' in address else '?'}{urlencode({'box': which})}")
     actor, book = request.actor, CodeBook(*CODES_OF_LIST)
     words = asked_in(request, "referral.list").get("q", "")
