@@ -408,9 +408,8 @@ CELLS = {
     # who was told reads these two and changes nothing: tests/access/test_surfaces.py, tests/cases/test_around.py
     "client.children": Cell(
         "client", own, hidden, text=mark,
-        send=lambda viewer, tie: (
-            {"given_name": f"{mark(viewer, tie)}改", "once": new_token()}, f"{mark(viewer, tie)}改",
-        ),
+        query=lambda viewer, tie: f"?field=school&child={viewer.things['child']['own'].number}",
+        send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
     ),
     "client.other_party": Cell(
         "client", own, hidden, text=mark,
@@ -420,9 +419,7 @@ CELLS = {
     ),
     "client.take_in": Cell(
         "client", own, text=number_of("free", "own"),
-        send=lambda viewer, tie: (
-            {"consultation": viewer.things["free"]["own"].number, "once": new_token()}, mark(viewer, tie),
-        ),
+        send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, tie)),
     ),
     "client.reveal": Cell(
         "client", told, query=lambda viewer, tie: "?field=current_place",

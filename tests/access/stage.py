@@ -185,6 +185,14 @@ def _things(stage, agency, third, receiver):
     things["merge"] = {
         "own": _merge(here, stage.mark(agency, "o")), "foreign": _merge(there, f"印{ELSEWHERE}x"),
     }  # fmt: skip
+    things["child"] = {
+        "own": cases.child(
+            here,
+            pairs["own"]["client"],
+            given_name=stage.mark(agency, "o"),
+            school=f"{stage.mark(agency, 'o')}の場所",
+        )
+    }
     things["export"] = {"own": _export(agency), "foreign": _export(third)}
     things["opening"] = {
         "own": _opening(agency, pairs["own"]),
