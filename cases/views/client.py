@@ -92,7 +92,7 @@ def client_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpResponse:
     """Draw the page; `more` carries a revealed value."""
-    actor, book = request.actor, CodeBook("sex", "reveal_purpose", *CODES_OF_EVENTS)
+    actor, book = request.actor, CodeBook()
     groups, tie = groups_of(actor, client), client.tie_to(actor)
     in_emergency = is_opened_in_emergency(actor, client)
     seen(request, "client.read", client, groups=sorted(groups))
