@@ -18,6 +18,7 @@ from cases.queries.caller import caller_card
 from cases.queries.caller_search import find_callers
 from cases.queries.caller_words import read_caller
 from cases.queries.contact import contact_url
+from cases.queries.merge import number_now
 from cases.queries.sight import groups_of, may
 from cases.search_limit import hold
 from safeguards.access import Absent, get_or_absent
@@ -95,7 +96,7 @@ def _hits(request: HttpRequest, words: str) -> dict[str, Any]:
 
 def _seen_client(request: HttpRequest, number: str) -> Client | None:
     try:
-        return get_or_absent(WITH_AGENCY, number, request.actor) if number else None
+        return get_or_absent(WITH_AGENCY, number_now(number), request.actor) if number else None
     except Absent:
         return None
 

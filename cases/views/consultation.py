@@ -138,7 +138,7 @@ def _recorded(request: HttpRequest, form: ConsultationForm, client: Client | Non
 
 
 def _record(request: HttpRequest, form: ConsultationForm, client: Client | None) -> Consultation:
-    facts, call_back = form.facts(), form.cleaned_data["call_back"]
+    facts, call_back = form.facts(), form.cleaned_data["call_back"] or request.GET.get("call_back", "")
     if client is None and form.cleaned_data["is_new_client"]:
         facts = with_words_of(facts, form.cleaned_data["who"], form.today)
         return record_with_new_client(request.actor, facts, call_back=call_back)

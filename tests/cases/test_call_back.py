@@ -386,7 +386,7 @@ def test_home_names_what_the_board_opens_on(world, browser, actor, woman):
     assert "折り返し電話 3" in words_of(browser(world.colleague).get("/"))
     # a promise of today stands among the call-backs and not among the next steps besides
     talk_of(actor, woman, ahead=0)
-    assert "次の一手 0" in words_of(here.get("/"))
+    assert "近い期限（2週間以内の次の一手） 0" in words_of(here.get("/"))
 
 
 @pytest.mark.parametrize("rows", [1, 20])

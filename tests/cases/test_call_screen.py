@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import BriefContact, Client, Code, Consultation, NameSearch, PinnedCode
+from cases.models.code import SHELF
 from cases.queries.call_aids import FIELD_OF, guiding_questions, word_proposals
 from safeguards.models import AuditLine
 from safeguards.once import new_token
@@ -230,11 +231,12 @@ def test_an_office_pins_six_and_only_its_own_sheet_changes(here, world, browser)
     assert order(here) == plain
 
 
-def test_a_code_that_ran_out_is_no_pin_any_more(here, world, browser):
+def test_a_code_that_ran_out_is_no_pin_any_more(here, world, browser, monkeypatch):
     browser(world.supervisor).post(
         "/consultations/pins/", {"main_complaint": ["housing"], "once": new_token()}
     )
-    Code.objects.filter(list_name="main_complaint", code="housing").update(valid_to_fy=2000)
+    housing = SHELF.lists()["main_complaint"]["housing"]
+    monkeypatch.setattr(housing, "valid_to_fy", 2000)
     assert 'name="main_complaint" value="housing"' not in here.get(URL).content.decode()
 
 

@@ -181,7 +181,7 @@ def test_what_is_missing_or_has_not_come_is_sent_back_with_every_word(world, bro
         "version": "0",
     }
     for change, sentence in (
-        ({"reporter_kind": ""}, "通報した人を選んで"), ({"on": ""}, "日付を書いて"),
+        ({"reporter_kind": ""}, "通報した人を選んで"), ({"on": ""}, "日を書いて"),
         ({"on": "R99.1.1"}, "まだ来ていない日"),
         ({"her_will": "x"}, "x"),
     ):  # fmt: skip

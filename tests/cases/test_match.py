@@ -24,7 +24,7 @@ BORN = {"year": 1990, "month": 5, "day": 3}
 URL = "/clients/matches/"
 # What differs between any two pages: tokens, public numbers, the number for the telephone.
 VARIES = re.compile(
-    r'csrfmiddlewaretoken" value="[^"]*"|once" value="[^"]*"|(?<=[/=])[\w-]{22}(?=[/&"])|\d{4}-\d{4}-\d'
+    r'csrfmiddlewaretoken" value="[^"]*"|once" value="[^"]*"|(?<=[/="])[\w-]{22}(?=[/&"])|\d{4}-\d{4}-\d'
 )
 
 

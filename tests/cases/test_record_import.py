@@ -45,6 +45,7 @@ from safeguards.uploads import MOST_BYTES, KeptInMemory
 from tests.access.stage import _release
 from tests.factories import cases, ledgers
 from tests.factories.partners import account_with_posting
+from tests.parallel import on_postgresql
 
 pytestmark = pytest.mark.django_db
 URL = "/consultations/import/"
@@ -496,6 +497,7 @@ def _timed(world, count, seconds):
     assert took <= seconds, f"{count} rows took {took:.1f} s"
 
 
+@on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_take_it_in_once(world):
     one = sent(world, ledgers.as_csv(*ledgers.many(20)))

@@ -21,7 +21,7 @@ TODAY = timezone.localdate
 
 
 def step(actor, days, **more):
-    return cases.consultation(actor, next_on=TODAY() + timedelta(days=days), next_steps=["call_back"], **more)
+    return cases.consultation(actor, next_on=TODAY() + timedelta(days=days), next_steps=["accompany"], **more)
 
 
 def numbers(answer):

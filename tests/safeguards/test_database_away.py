@@ -116,7 +116,7 @@ def breaks_with(monkeypatch, error):
     def breaks(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr("config.home.partners_waiting.waiting_for", breaks)
+    monkeypatch.setattr("config.home.lists_of", breaks)
     monkeypatch.setattr("partners.views.session.acts.note_posting_chosen", breaks)
 
 

@@ -47,7 +47,7 @@ def test_refusals_and_faults_carry_them_too(world, monkeypatch):
     def breaks(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("config.home.partners_waiting.waiting_for", breaks)
+    monkeypatch.setattr("config.home.lists_of", breaks)
     answer = sign_in(Client(raise_request_exception=False), world.counselor).get("/")
     assert answer.status_code == 500
     check(answer, "500")
