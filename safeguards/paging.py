@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+<<<<<<< ours
 from django.db.models import Count, F, Q, QuerySet, Value, Window
+=======
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet, Value
+>>>>>>> theirs
 from django.http import HttpRequest
 
 from safeguards import keys
@@ -174,7 +179,7 @@ def page_of_several(request: HttpRequest, queries: list[tuple[QuerySet, str]]) -
     backwards = cursor is not None and cursor[0] == "before"
     found: list[Any] = []
     for place, (query, moment) in enumerate(queries):
-        if cursor is not None and rank.isdecimal():
+        if cursor is not None and rank.isdecimal() and _is_key(query, key, int(rank) == place):
             query = query.filter(_beyond(moment, cursor[1], int(rank) - place, key, backwards))
         order = [moment, "pk"] if backwards else [f"-{moment}", "-pk"]
         for row in query.annotate(page_moment=F(moment), page_rank=Value(place)).order_by(*order)[: rows + 1]:
@@ -191,6 +196,14 @@ def page_of_several(request: HttpRequest, queries: list[tuple[QuerySet, str]]) -
         _place(request, "after", found[-1]) if has_next and found else "",
         choice_of_sizes(request, rows, is_long=has_previous or has_next),
     )
+
+
+def _is_key(query: QuerySet, key: str, is_its_own: bool) -> bool:
+    """Can this be a key of the list? A place in another column of lists shows the first page."""
+    try:
+        return not is_its_own or query.model._meta.pk.to_python(key) is not None
+    except ValidationError:
+        return False
 
 
 def _beyond(moment: str, at: datetime, step: int, key: str, backwards: bool) -> Q:

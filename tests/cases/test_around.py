@@ -314,6 +314,9 @@ def test_the_column_is_paged_filtered_and_jumps_by_year(here, actor, woman, djan
     assert {event.at.astimezone().year for event in entries(jumped)} <= {2023, 2024} and len(
         entries(jumped)
     ) == 15
+    place = page.context["column"].page.previous_url.partition("p=")[2]
+    for kind in ("", "consultation", "change"):  # a place in another column of lists
+        assert here.get(f"/clients/{woman.number}/?kind={kind}&p={place}").status_code == 200
     years = [jump.label for jump in calls.context["column"].jumps]
     assert years == [date(year, 12, 31) for year in (2026, 2025, 2024)]
     for odd in ("?kind=nothing&year=abcd", "?year=99999", "?p=broken", "?year=0000"):
