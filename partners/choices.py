@@ -67,6 +67,14 @@ FILTER_LABELS = {
 
 # Alerts: code, its sentence. `%(...)s` are the facts that `actions.alert.send` was given: never a client's.
 ALERTS = {
+    "client.merged": _("%(name)s joined two records of your agency into one. It can be undone."),
+    "client.unmerged": _("%(name)s gave two joined records of your agency back as they were."),
+    "told.merged": _(
+        "%(agency)s joined a record that it disclosed to yours with another of its records. Please read it again."
+    ),
+    "told.unmerged": _(
+        "%(agency)s parted two records that it had joined; one of them was disclosed to yours. Please read it again."
+    ),
     "deputy.named": _("%(agency)s named your agency as its deputy. You now stand in for its supervisor."),
     "emergency.opened": _(
         "%(name)s (%(agency)s) opened a person's records by emergency access. Please look at it within 3 working days."

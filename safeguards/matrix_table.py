@@ -45,6 +45,7 @@ TIE_REASONS = {
 
 
 ACTION_LABELS = {
+    "merge": _("join with another record of hers"),
     "edit": _("change it"),
     "link": _("say who called"),
     "reveal": _("open a masked place"),

@@ -14,10 +14,11 @@ from cases.actions.match import write_match_keys
 from cases.actions.party import write_client_parties
 from cases.actions.person_index import index_person, reindex_person
 from cases.models import Client, TimelineEntry
+from cases.queries.sight import require
 from cases.rules import check_digit
 from partners.models import Agency
 from safeguards import audit
-from safeguards.access import Actor
+from safeguards.access import Absent, Actor
 
 NAME_FIELDS = frozenset({"family_name", "given_name", "family_kana", "given_kana", "alias", "phone"})
 FIELDS = (
@@ -81,8 +82,28 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
         reindex_person(current.person_key)
     write_match_keys(current)
     write_client_parties(current)
+    note_event(actor, current, "client.changed")
     audit.record(actor, "client.change", current, fields=changed)
     return current
+
+
+def held_to_change(actor: Actor, client: Client) -> Client:
+    """A client of her own agency that she may change, held until the end of the transaction; Absent otherwise."""
+    rows = Client.objects.visible_to(actor).filter(pk=client.pk, agency_id=actor.own_agency_id)
+    held = rows.select_for_update(of=("self",)).first()
+    if held is None:
+        raise Absent
+    require(actor, held, "edit")
+    return held
+
+
+def standing_now(client: Client) -> Client:
+    """The record as it stands, held until the end of the transaction: a call that was written down while the record
+    was joined to another belongs to that one."""
+    rows = Client.objects.everything("what is written down reaches the record that stands")
+    held = rows.select_for_update(of=("self",), no_key=True)
+    current = held.get(pk=client.pk)
+    return held.get(pk=current.merged_into_id) if current.merged_into_id else current
 
 
 def note_event(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions import Stale
-from cases.actions.client import note_event, record_client
+from cases.actions.client import note_event, record_client, standing_now
 from cases.actions.grant import own, rebuild
 from cases.actions.opening import carry_questions
 from cases.actions.party import CALLER_FIELDS, carry_parties, write_caller_parties
@@ -43,6 +43,7 @@ def record_consultation(actor: Actor, facts: dict[str, Any], *, client: Client |
     )
     _set(one, facts)
     if client is not None:
+        client = standing_now(client)
         one.client, one.person_key = client, client.person_key
     one.save(force_insert=True)
     own(one, actor.group_id)
@@ -96,7 +97,7 @@ def link_to_client(actor: Actor, one: Consultation, client: Client) -> Consultat
     )
     if current is None or current.client_id is not None or client.agency_id != actor.agency_id:
         raise LinkRefused
-    old_key = current.person_key
+    client, old_key = standing_now(client), current.person_key
     current.client, current.person_key = client, client.person_key
     current.version += 1
     current.save()

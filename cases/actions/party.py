@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from cases.models import Child, Client, Consultation, PartyKey, PartyOffer, Tie
+from cases.models.known_as import with_known_as
 from cases.models.party import client_digests, consultation_digests, party_keys, sheet_digests
 from cases.states import TIE_NOT_SAME
 
@@ -16,8 +19,13 @@ CALLER_FIELDS = frozenset({"caller_name", "caller_kana", "caller_phone", "wherea
 def write_client_parties(client: Client) -> None:
     """Write the keys of a client's record anew, also after a child of hers was saved; the caller holds the
     transaction. Comparing is left to the clock: the saving member may be the one who is meant."""
-    children = Child.objects.everything("blind keys of the children").filter(client=client)
-    wanted = client_digests(client, children)
+    why = "blind keys of who stands in a record"
+    joined = Client.objects.everything(why).filter(Q(pk=client.pk) | Q(merged_into=client))
+    rows = {row.pk: row for row in with_known_as(joined)}
+    children = Child.objects.everything(why).filter(client=client)
+    wanted = client_digests(rows.pop(client.pk), children)
+    for row in rows.values():  # who stands in a record that was joined to this one is still met
+        wanted |= client_digests(row)
     there = PartyKey.objects.filter(client=client)
     if wanted != set(there.values_list("kind", "digest")):
         there.delete()

@@ -7,6 +7,7 @@ import uuid
 from django.db import transaction
 
 from cases.models import Client, Consultation, PersonGram
+from cases.models.known_as import with_known_as
 from cases.models.person_index import grams_of
 from partners.models import Agency
 from safeguards.inserting import insert
@@ -17,7 +18,7 @@ def index_person(person_key: uuid.UUID, agency: Agency) -> None:
     """Write the index rows of one person for one agency anew, from all records that carry her key."""
     why = "index of names"
     rows = [
-        *Client.objects.everything(why).filter(person_key=person_key),
+        *with_known_as(Client.objects.everything(why).filter(person_key=person_key)),
         *Consultation.objects.everything(why).filter(person_key=person_key),
     ]
     PersonGram.objects.filter(person_key=person_key, agency=agency).delete()

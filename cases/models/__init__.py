@@ -4,6 +4,8 @@ from cases.models.access_reason import AccessReason
 from cases.models.case import Case
 from cases.models.child import Child
 from cases.models.client import Client
+from cases.models.client_alert import ClientAlert
+from cases.models.client_merge import ClientMerge
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
 from cases.models.emergency import (
@@ -15,6 +17,7 @@ from cases.models.emergency import (
 )
 from cases.models.export import Export
 from cases.models.grant import CaseGrant, ChildGrant, ClientGrant, ConsultationGrant
+from cases.models.known_as import KnownAs
 from cases.models.match import Match, MatchKey
 from cases.models.name_search import NameSearch
 from cases.models.opening_question import OpeningQuestion
@@ -34,8 +37,10 @@ __all__ = [
     "ChildEmergency",
     "ChildGrant",
     "Client",
+    "ClientAlert",
     "ClientEmergency",
     "ClientGrant",
+    "ClientMerge",
     "Code",
     "CodeBook",
     "Consultation",
@@ -43,6 +48,7 @@ __all__ = [
     "ConsultationGrant",
     "Emergency",
     "Export",
+    "KnownAs",
     "Match",
     "MatchKey",
     "NameSearch",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from cases.models.anchor import Anchor
 from cases.models.in_charge import InCharge
 from safeguards.fields import EncryptedJSONField, EncryptedTextField
+
+if TYPE_CHECKING:
+    from cases.models.known_as import KnownAs
 
 
 class Client(InCharge, Anchor):
@@ -14,8 +19,13 @@ class Client(InCharge, Anchor):
 
     `birth` is {"year": 1988, "month": 4, "day": null}: unknown and partial dates are allowed.
     `held_number` is for the telephone: eight digits and a check digit, unique in its agency, never in an address.
+    `merged_into` is set while this record is joined to another of the same woman: then nobody opens it, and it
+    stands as it was, so that it can be given back (`cases.models.client_merge`).
     """
 
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_here"
+    )
     held_number = models.CharField(max_length=9)
     # identity
     family_name = EncryptedTextField()
@@ -76,10 +86,15 @@ class Client(InCharge, Anchor):
         return f"{self.other_party_family_kana} {self.other_party_given_kana}".strip()
 
     def spoken_names(self) -> list[str]:
-        """Every form of her name by which she may be searched for."""
+        """Every form of her name by which she may be searched for; other names where `known_as` was read along."""
         parts = [self.family_name, self.given_name, self.family_kana, self.given_kana]
-        return [part for part in [self.name, self.kana, self.alias, *parts] if part]
+        others = [text for one in self.read_along() for text in one.spoken_names()]
+        return [part for part in [self.name, self.kana, self.alias, *parts, *others] if part]
 
-    def spoken_phone(self) -> str:
-        """The telephone by which she may be searched for."""
-        return self.phone
+    def spoken_phones(self) -> list[str]:
+        """The telephones by which she may be searched for; former ones where `known_as` was read along."""
+        return [self.phone, *(one.text for one in self.read_along() if one.is_phone)]
+
+    def read_along(self) -> list[KnownAs]:
+        """Her other names as far as the query brought them (`with_known_as`): never a query for each row."""
+        return list(getattr(self, "_prefetched_objects_cache", {}).get("known_as", ()))

@@ -81,6 +81,6 @@ class Consultation(Anchor):
         """What the caller called herself, for the search."""
         return [name for name in (self.caller_name, self.caller_kana) if name]
 
-    def spoken_phone(self) -> str:
+    def spoken_phones(self) -> list[str]:
         """The telephone that was given, for the search."""
-        return self.caller_phone
+        return [self.caller_phone]

@@ -82,9 +82,13 @@ def client_digests(client: Client, children: Iterable[Child] = ()) -> Digests:
         *full_name_keys(client.other_party_family_name, client.other_party_given_name),
         *name_keys(client.alias),
     ]
+    phones = [*phone_keys(client.phone), *phone_keys(client.other_party_phone)]
+    for one in client.read_along():
+        spoken += name_keys(*one.spoken_names())
+        phones += phone_keys(one.text) if one.is_phone else []
     for child in children:
         spoken += full_name_keys(child.family_name, child.given_name)
-    phones = [*phone_keys(client.phone), *phone_keys(client.other_party_phone)]
+        spoken += full_name_keys(child.family_kana, child.given_kana)
     places = [*place_keys(client.current_place), *place_keys(client.registered_place)]
     return blind(NAME, spoken) | blind(PHONE, phones) | blind(ADDRESS, places)
 

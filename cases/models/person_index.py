@@ -49,5 +49,5 @@ def grams_of(agency_code: str, rows: Iterable[Any]) -> set[int]:
     for row in rows:
         for word in row.spoken_names():
             words.update(names.grams(names.search_key(word)))
-        phones.add(phone_key(row.spoken_phone()))
+        phones.update(map(phone_key, row.spoken_phones()))
     return gram_digests(agency_code, "name", words) | gram_digests(agency_code, "phone", phones - {""})

@@ -11,7 +11,7 @@ from cases.cards import Card, Fact, Section, age_text, client_card, consultation
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
 from cases.queries.sight import groups_of, is_opened_in_emergency
-from cases.queries.timeline import years_of
+from cases.queries.timeline import newest_events
 from safeguards.access import Absent, Actor
 from safeguards.documents import Facts, Kind, Paper, Rows, Text
 from safeguards.documents.paper import Part
@@ -95,7 +95,7 @@ def client_paper(
     parts: list[Part] = []
     for section in card.sections:
         parts += _parts(client, section, frozenset(places))
-    events = [event for year in years_of(actor, client, book) for event in year.events]
+    events = newest_events(actor, client, book, groups)
     rows = tuple(
         (when(event.at), "\n".join(filter(None, [event.title, event.text])), event.who) for event in events
     )

@@ -15,6 +15,7 @@ from cases.models import Client, ClientEmergency, CodeBook, ConsultationEmergenc
 from cases.models.emergency import EmergencyQuerySet
 from cases.models.match import STRONG, match_digests
 from cases.models.name_search import EMERGENCY, NameSearch
+from cases.queries.merge import holders_of
 from cases.queries.name_search import HOUR
 from cases.queries.openings import KINDS
 from cases.states import EMERGENCY_MOVES
@@ -51,7 +52,7 @@ def clients_named(actor: Actor, named: Named) -> list[Client]:
     """
     everybody = Client.objects.everything(WHY).select_related("agency")
     if named.agency is not None and named.held_number:
-        wanted = Q(agency=named.agency, held_number=named.held_number)
+        wanted = Q(pk__in=holders_of(named.agency.pk, named.held_number))
     else:
         wanted = Q(pk__in=_born_so(actor, named))
     walled = Wall.objects.standing().filter(

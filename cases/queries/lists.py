@@ -10,14 +10,12 @@ from django.db.models import JSONField, Model, OuterRef, QuerySet, Subquery, Tex
 from django.utils import timezone
 
 from cases.cards import (
-    ClientRow,
-    ConsultationRow,
-    SuggestionRow,
     age_band_of,
     age_text,
     local_day,
     unnamed,
 )
+from cases.cards.rows import ClientRow, ConsultationRow, SuggestionRow
 from cases.models import Client, CodeBook, Consultation
 from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import spoken

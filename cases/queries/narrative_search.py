@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.cards import ConsultationRow
+from cases.cards.rows import ConsultationRow
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
 from cases.queries.sight import groups_seen

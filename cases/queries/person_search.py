@@ -7,6 +7,7 @@ may not be read cannot be found by.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -15,8 +16,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from cases.models import Client, Consultation, PersonGram
+from cases.models.known_as import with_known_as
 from cases.models.person_index import gram_digests
 from cases.queries import lists
+from cases.queries.merge import holders_of
 from cases.queries.sight import groups_of_clients, groups_seen
 from cases.rules import is_held_number
 from safeguards import names
@@ -120,11 +123,17 @@ def _with_all(actor: Actor, digests: set[int]) -> QuerySet:
 def search_clients(actor: Actor, text: str) -> Found:
     """Clients whose name, reading, former name, telephone or number fits."""
     question = read_question(text)
-    wanted = _person_keys(actor, question)
-    if is_held_number(question.number):
-        wanted |= Q(held_number=question.number, agency_id=actor.agency_id)
-    rows = lists.clients(actor).filter(wanted)
-    return _checked(actor, rows, question)
+    holders = _holders(actor, question)
+    wanted = _person_keys(actor, question) | Q(pk__in=holders)
+    rows = with_known_as(lists.clients(actor).filter(wanted))
+    return _checked(actor, rows, question, holders)
+
+
+def _holders(actor: Actor, question: Question) -> frozenset[uuid.UUID]:
+    """Clients of her own agency who hold this number for the telephone, also by a record that was joined to theirs."""
+    if not is_held_number(question.number) or actor.agency_id is None:
+        return frozenset()
+    return holders_of(actor.agency_id, question.number)
 
 
 def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[Client]:
@@ -143,7 +152,7 @@ def suggest_clients(actor: Actor, text: str, *, own_only: bool = False) -> list[
         wanted |= Q(
             person_key__in=_with_all(actor, gram_digests(actor.agency_code, "phone", [question.phone]))
         )
-    rows = lists.clients(actor).filter(wanted)
+    rows = with_known_as(lists.clients(actor).filter(wanted))
     if own_only:
         rows = rows.filter(agency_id=actor.own_agency_id)
     candidates = list(rows.order_by("-listed_at", "-pk")[:MOST_SUGGESTED_OF])
@@ -160,20 +169,19 @@ def _begins(row: Client, groups: frozenset[str], question: Question) -> bool:
         names.search_key(name).startswith(key) for name in row.spoken_names() for key in question.keys
     ):
         return True
-    return "contact" in groups and bool(question.phone) and question.phone == phone_key(row.spoken_phone())
+    return "contact" in groups and question.phone in _phones(row)
 
 
 def search_consultations(actor: Actor, text: str, narrowed: QuerySet) -> Found:
     """Consultations whose caller or client fits, among those already narrowed by the list's filters."""
     question = read_question(text)
-    wanted = _person_keys(actor, question)
-    if is_held_number(question.number):
-        wanted |= Q(client__held_number=question.number, agency_id=actor.agency_id)
-    rows = narrowed.filter(wanted).select_related("client", "agency")
-    return _checked(actor, rows, question)
+    holders = _holders(actor, question)
+    wanted = _person_keys(actor, question) | Q(client__in=holders, agency_id=actor.agency_id)
+    rows = with_known_as(narrowed.filter(wanted).select_related("client", "agency"), "client__")
+    return _checked(actor, rows, question, holders)
 
 
-def _checked(actor: Actor, rows: QuerySet, question: Question) -> Found:
+def _checked(actor: Actor, rows: QuerySet, question: Question, holders: frozenset[uuid.UUID]) -> Found:
     if question.is_empty:
         return Found([], {}, False)
     candidates = list(rows.order_by("-listed_at", "-pk")[: MOST_CANDIDATES + 1])
@@ -182,27 +190,36 @@ def _checked(actor: Actor, rows: QuerySet, question: Question) -> Found:
     groups = groups_seen(actor, candidates)
     calls = [row for row in candidates if isinstance(row, Consultation)]
     of_clients = groups_of_clients(actor, calls, groups)
-    hits = [row for row in candidates if _fits(actor, row, groups[row.pk], of_clients, question)]
+    hits = [
+        row
+        for row in candidates
+        if _is_numbered(actor, row, question, holders) or _fits(row, groups[row.pk], of_clients, question)
+    ]
     return Found(hits, groups, bounded)
 
 
+def _is_numbered(actor: Actor, row: Any, question: Question, holders: frozenset[uuid.UUID]) -> bool:
+    """By its public number; by the number for the telephone only of her own agency's."""
+    if question.is_number and question.number == row.number:
+        return True
+    client = row.client if isinstance(row, Consultation) else row
+    return client is not None and client.pk in holders and client.tie_to(actor) == "own"
+
+
 def _fits(
-    actor: Actor,
     row: Any,
     groups: frozenset[str],
     of_clients: dict[object, frozenset[str]],
     question: Question,
 ) -> bool:
-    """By its number, or by what may be read of the row itself or of its client: of each only its own groups."""
-    if question.number and question.number in _numbers(actor, row):
-        return True
+    """By what may be read of the row itself or of its client: of each only its own groups."""
     parts = [(row, groups)]
     if isinstance(row, Consultation) and row.client is not None:
         parts.append((row.client, of_clients.get(row.client_id, frozenset())))
     spoken = [
         names.search_key(name) for one, may in parts if "identity" in may for name in one.spoken_names()
     ]
-    phones = [phone_key(one.spoken_phone()) for one, may in parts if "contact" in may]
+    phones = [phone for one, may in parts if "contact" in may for phone in _phones(one)]
     return _is_named(question, spoken) or (bool(question.phone) and question.phone in phones)
 
 
@@ -213,8 +230,5 @@ def _is_named(question: Question, spoken: list[str]) -> bool:
     return stands(question.keys) or (bool(question.words) and all(map(stands, question.words)))
 
 
-def _numbers(actor: Actor, row: Client | Consultation) -> list[str]:
-    """The public number; the number for the telephone only of her own agency's."""
-    client = row.client if isinstance(row, Consultation) else row
-    held = client.held_number if client is not None and client.tie_to(actor) == "own" else ""
-    return [row.number, held]
+def _phones(row: Client | Consultation) -> list[str]:
+    return [phone_key(phone) for phone in row.spoken_phones()]

@@ -14,17 +14,22 @@ from django.utils.translation import gettext as _
 from cases.actions import Stale
 from cases.actions.client import change_client, record_client
 from cases.actions.consultation import LinkRefused, make_client_of
-from cases.cards import age_text, client_card, local_day
+from cases.cards import OTHER_PARTY, age_text, client_card, local_day
+from cases.choices import MOST_ALERTS
 from cases.forms.beside import saved_beside, with_version
 from cases.forms.client import ClientForm, ClientSearch
 from cases.models import Client, CodeBook, Consultation
+from cases.models.known_as import with_known_as
 from cases.queries import lists
 from cases.queries.assignment import is_at_work
+from cases.queries.child import children_of
+from cases.queries.client_alert import alerts_of
+from cases.queries.merge import merges_of, number_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
 from cases.queries.sight import groups_of, is_opened_in_emergency, require
-from cases.queries.timeline import years_of
+from cases.queries.timeline import column_of
 from cases.search_limit import count, hold
 from safeguards import calendar, matrix
 from safeguards.access import Absent, get_or_absent
@@ -72,8 +77,12 @@ def client_list(request: HttpRequest) -> HttpResponse:
 
 @page("client.detail")
 def client_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """The card and the column of events, narrowed to what she may read."""
-    return show_client(request, get_or_absent(WITH_AGENCY, number, request.actor))
+    """The card and the column of events, narrowed to what she may read; a joined record's number leads to her."""
+    rows = Client.objects.select_related("agency", "assigned_to")
+    client = get_or_absent(with_known_as(rows), number_now(number), request.actor)
+    if client.number != number:
+        return redirect("client_detail", number=client.number)
+    return show_client(request, client)
 
 
 def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpResponse:
@@ -82,6 +91,8 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
     groups, tie = groups_of(actor, client), client.tie_to(actor)
     in_emergency = is_opened_in_emergency(actor, client)
     seen(request, "client.read", client, groups=sorted(groups))
+    alerts = alerts_of(actor, client, groups, book)
+    most = MOST_ALERTS if tie == "own" else len(alerts)  # who was told has no page of the others
     holder = client.assigned_to if tie == "own" else None
     context = {
         "one": client,
@@ -92,7 +103,13 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "is_disclosed": tie != "own" and not in_emergency,
         "may_print": bool(groups) and not in_emergency,
         "age": age_text(client.birth, local_day(actor.now)) if "identity" in groups else "",
-        "years": years_of(actor, client, book),
+        "groups": groups,
+        "alerts": alerts[:most],
+        "more_alerts": len(alerts[most:]),
+        "children": children_of(actor, client) if "children" in groups else [],
+        "has_other_party": any(getattr(client, name) for name in OTHER_PARTY),
+        "merges": merges_of(actor, client) if tie == "own" else [],
+        "column": column_of(request, actor, client, book, groups),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),
         "openings": openings_of(actor, client),
@@ -155,8 +172,11 @@ def client_new(request: HttpRequest) -> HttpResponse:
 
 @page("client.edit", methods=("GET", "POST"))
 def client_edit(request: HttpRequest, number: str) -> HttpResponse:
-    """Change a client of her own agency. Masked places are not in the page: an empty field leaves them."""
-    client = get_or_absent(WITH_AGENCY, number, request.actor)
+    """Change a client of her own agency. Masked places are not in the page: an empty field leaves them.
+
+    What was typed for a record that was joined meanwhile comes back beside the joined one.
+    """
+    client = get_or_absent(WITH_AGENCY, number_now(number), request.actor)
     require(request.actor, client, "edit")
     options: dict[str, Any] = {"book": CodeBook(), "today": timezone.localdate()}
     initial = ClientForm.initial_of(client, with_places=False)

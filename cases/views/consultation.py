@@ -19,6 +19,7 @@ from cases.forms.client import ClientSearch
 from cases.forms.consultation import ConsultationFilter, ConsultationForm
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.merge import number_now
 from cases.queries.openings import openings_of
 from cases.queries.person_search import search_clients, search_consultations
 from cases.queries.release import NEWEST, may_ask, release_rows, releases_of
@@ -66,7 +67,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
 def _own_client(request: HttpRequest, number: str) -> Client | None:
     if not number:
         return None
-    client = get_or_absent(Client, number, request.actor)
+    client = get_or_absent(Client, number_now(number), request.actor)
     require(request.actor, client, "link")
     return client
 

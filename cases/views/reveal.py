@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from cases.cards import PLACES
+from cases.cards import MASKED
 from cases.models import Client, Code, Consultation
 from cases.models.anchor import Anchor
+from cases.models.known_as import with_known_as
 from cases.queries.sight import groups_of, require
 from cases.rules import PLACE_IS_OPEN
 from cases.views.client import show_client
@@ -17,14 +20,14 @@ from safeguards.access import Absent, get_or_absent
 from safeguards.pages import page
 
 
-def open_place(request: HttpRequest, anchor: Anchor) -> dict[str, object]:
+def open_place(request: HttpRequest, anchor: Anchor) -> dict[str, Any]:
     """The value of one masked field for the template, after its line stands in the audit trail.
 
     `field` stands in the address, `purpose` (a code of `reveal_purpose`) is posted. Anything else is absent.
     """
     field, purpose = request.GET.get("field", ""), request.POST.get("purpose", "")
     require(request.actor, anchor, "reveal")
-    if field not in PLACES[type(anchor)] or "whereabouts" not in groups_of(request.actor, anchor):
+    if field not in MASKED[type(anchor)] or "whereabouts" not in groups_of(request.actor, anchor):
         raise Absent
     if not Code.objects.filter(list_name="reveal_purpose", code=purpose).exists():
         raise Absent
@@ -36,7 +39,7 @@ def open_place(request: HttpRequest, anchor: Anchor) -> dict[str, object]:
 @page("client.reveal", methods=("POST",))
 def client_reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Open one place of a client."""
-    client = get_or_absent(Client.objects.select_related("agency"), number, request.actor)
+    client = get_or_absent(with_known_as(Client.objects.select_related("agency")), number, request.actor)
     return show_client(request, client, **open_place(request, client))
 
 

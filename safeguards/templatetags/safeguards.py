@@ -109,6 +109,12 @@ def role_label(role: str) -> str:
 
 
 @register.filter
+def group_label(group: str) -> str:
+    """A field group in the reader's language."""
+    return roles.group_label(group)
+
+
+@register.filter
 def get(mapping: Any, key: Any) -> Any:
     """`mapping[key]`, or empty."""
     return mapping.get(key, "") if mapping else ""

@@ -134,6 +134,10 @@ def own(viewer):
     return {"own"}
 
 
+def hidden(viewer):
+    return {"ended", "foreign", "walled"}
+
+
 def answers(viewer):
     return {"own"} if viewer.role == "supervisor" else set()
 
@@ -302,6 +306,37 @@ CELLS = {
         send=lambda viewer, tie: (
             {"account": viewer.account.number, "before": "", "once": new_token()}, viewer.account.name,
         ),
+    ),
+    "client.merge": Cell(
+        "client", own, text=mark, send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own"))
+    ),
+    "merge.detail": Cell(
+        "merge", own, text=mark, send=lambda viewer, tie: ({"once": new_token()}, mark(viewer, tie))
+    ),
+    "client.alerts": Cell(
+        "client", own, text=mark, send=lambda viewer, tie: ({"kind": "no_post", "once": new_token()}, mark(viewer, tie))
+    ),
+    "client.names": Cell(
+        "client", own, text=mark,
+        send=lambda viewer, tie: (
+            {"kind": "alias", "text": f"{mark(viewer, tie)}改", "once": new_token()}, f"{mark(viewer, tie)}改",
+        ),
+    ),
+    # who was told reads these two and changes nothing: tests/access/test_surfaces.py, tests/cases/test_around.py
+    "client.children": Cell(
+        "client", own, hidden, text=mark,
+        query=lambda viewer, tie: f"?field=school&child={viewer.things['child']['own'].number}",
+        send=lambda viewer, tie: ({"purpose": "contact"}, place(viewer, tie)),
+    ),
+    "client.other_party": Cell(
+        "client", own, hidden, text=mark,
+        send=lambda viewer, tie: (
+            change_of(viewer.things["client"][tie], other_party_note=f"{mark(viewer, tie)}改"), mark(viewer, tie),
+        ),
+    ),
+    "client.take_in": Cell(
+        "client", own, text=number_of("free", "own"),
+        send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, tie)),
     ),
     "client.reveal": Cell(
         "client", told, query=lambda viewer, tie: "?field=current_place",

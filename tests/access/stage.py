@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
+from cases.actions.merge import Versions, merge_clients
 from cases.models import (
     AccessReason,
     ClientEmergency,
@@ -170,6 +171,17 @@ def _things(stage, agency, third, receiver):
         "own": _emergency(third, pairs["own"]),
         "foreign": _emergency(third, pairs["foreign"]),
     }
+    things["merge"] = {
+        "own": _merge(here, stage.mark(agency, "o")), "foreign": _merge(there, f"印{ELSEWHERE}x"),
+    }  # fmt: skip
+    things["child"] = {
+        "own": cases.child(
+            here,
+            pairs["own"]["client"],
+            given_name=stage.mark(agency, "o"),
+            school=f"{stage.mark(agency, 'o')}の場所",
+        )
+    }
     things["export"] = {"own": _export(agency), "foreign": _export(third)}
     things["opening"] = {
         "own": _opening(agency, pairs["own"]),
@@ -288,6 +300,14 @@ def _release(agency, pair, **more):
         value_print=print_of(pair["client"], ["current_place"]), asked_at=now, called_number=number, called_at=now,
         stale_at=now + timedelta(hours=24), **{"state": "called", **more},
     )  # fmt: skip
+
+
+def _merge(actor, mark):
+    """Two records of one woman, joined."""
+    kept, gone = [cases.client(actor, family_name=mark, given_name="") for _ in range(2)]
+    return merge_clients(
+        actor, kept, gone, versions=Versions(kept.version, gone.version), taken={}, reason="asked_her"
+    )
 
 
 def _match(earlier, later, asker):

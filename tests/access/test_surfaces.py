@@ -146,7 +146,11 @@ def look_at_screens(eyes, pair, check):
         status, text = eyes.get(f"/{kind}s/{record.number}/")
         assert status == (200 if groups is not None else 404), (str(pair.case), kind, status)
         for (of, group), mark in pair.marks().items():
-            if of == kind and group != "whereabouts":
+            if (of, kind, group) == ("client", "client", "other_party"):
+                _status, apart = eyes.get(f"/clients/{record.number}/other-party/")
+                assert mark not in text, f"the other party stands on her card: {pair.case}"
+                check.stands("client screen", pair.case, group, mark in apart, may_read(groups, group))
+            elif of == kind and group != "whereabouts":
                 check.stands(f"{kind} screen", pair.case, group, mark in text, may_read(groups, group))
             elif of == kind:
                 assert mark not in text, f"a masked place stands on the screen: {pair.case}"

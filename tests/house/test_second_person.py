@@ -9,7 +9,9 @@ from safeguards.second_person import APPROVALS
 from tests.house.code import room_of, sources
 
 # Columns of who did, made or asked for something; every other column of an account is one of who approved it.
-DOERS = {"made_by", "asked_by", "entered_by", "changed_by", "from_account"}
+DOERS = {
+    "made_by", "asked_by", "entered_by", "changed_by", "from_account", "merged_by", "undone_by", "ended_by",
+}  # fmt: skip
 # `laid_by` is who laid a wall at once: by one press, as it protects. `accepted_by` is who received a referral for
 # her agency, which is never the sender's. Both are no approval of what somebody of her own side asked for.
 ALONE = {"laid_by", "accepted_by"}

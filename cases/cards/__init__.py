@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Client, CodeBook, Consultation
+from cases.models import Child, Client, CodeBook, Consultation
 from cases.rules import spoken
 from safeguards import calendar, matrix, roles
 
@@ -58,49 +58,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsultationRow:
-    """One line of a list of consultations."""
-
-    number: str
-    started_at: datetime
-    minutes: int | None
-    method: str
-    main_complaint: str
-    name: str
-    client_number: str
-    counselor: str
-    agency: str
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClientRow:
-    """One line of a list of clients."""
-
-    number: str
-    name: str
-    reading: str
-    held_number: str
-    age: str
-    last_contact: datetime | None
-    agency: str
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionRow:
-    """One person in the list under a search box: no more than is needed to know her again."""
-
-    number: str
-    name: str
-    reading: str
-    age_band: str
-    last_contact: datetime | None
-    agency: str
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Outline:
     """What a receiver sees before she accepts: no name, no birth date, no place, no words of the record."""
 
@@ -133,8 +90,18 @@ def age_band_of(birth: dict, on: date) -> str:
     return _("under 20") if age < 20 else _("in her %(ten)ss") % {"ten": age // 10 * 10}
 
 
-def _facts(pairs: Iterable[tuple[str, str]], long: frozenset[str] = frozenset()) -> tuple[Fact, ...]:
+def facts_of(pairs: Iterable[tuple[str, str]], long: frozenset[str] = frozenset()) -> tuple[Fact, ...]:
+    """Facts with these labels, without empty ones."""
     return tuple(Fact(label, value, is_long=label in long) for label, value in pairs if value)
+
+
+def _other_names(client: Client, book: CodeBook) -> list[tuple[str, str]]:
+    """Former names and aliases, where the query read them along."""
+    return [
+        (book.label("known_as", one.kind), f"{one.text}（{one.reading}）" if one.reading else one.text)
+        for one in client.read_along()
+        if not one.is_phone
+    ]
 
 
 def _safe_contact(client: Client) -> tuple[Fact, ...]:
@@ -142,6 +109,11 @@ def _safe_contact(client: Client) -> tuple[Fact, ...]:
     facts = (
         Fact(_("What must not be done"), client.never_contact, sign="never"),
         Fact(_("Telephone"), client.phone),
+        *(
+            Fact(_("Former telephone: she may not be there"), one.text)
+            for one in client.read_along()
+            if one.is_phone
+        ),
         Fact(_("What may be done"), client.safe_contact, sign="may"),
         Fact(_("Name to give"), client.caller_name_to_give),
     )
@@ -149,7 +121,7 @@ def _safe_contact(client: Client) -> tuple[Fact, ...]:
 
 
 def _other_party(client: Client) -> tuple[Fact, ...]:
-    return _facts(
+    return facts_of(
         [
             (_("Other party's name"), client.other_party_name),
             (_("Other party's name, reading"), client.other_party_kana),
@@ -159,15 +131,22 @@ def _other_party(client: Client) -> tuple[Fact, ...]:
     )
 
 
-def _sections(groups: Groups, builders: dict[str, Callable[[], tuple[Fact, ...]]]) -> tuple[Section, ...]:
+def sections_of(groups: Groups, builders: dict[str, Callable[[], tuple[Fact, ...]]]) -> tuple[Section, ...]:
+    """The sections of these groups that hold something, in the order of the matrix."""
     order = [*matrix.field_groups(), "admin"]
     built = ((group, builders[group]()) for group in order if group in groups and group in builders)
     return tuple(Section(group, roles.group_label(group), facts) for group, facts in built if facts)
 
 
+OTHER_PARTY = (
+    "other_party_family_name", "other_party_given_name", "other_party_family_kana", "other_party_given_kana",
+    "other_party_phone", "other_party_note",
+)  # fmt: skip
 WHEREABOUTS = ("current_place", "registered_place", "daily_places")
 # The masked fields of each kind of record.
 PLACES: dict[type, tuple[str, ...]] = {Client: WHEREABOUTS, Consultation: ("whereabouts_note",)}
+# Those that a page opens for a purpose; what is released to an agency outside are PLACES alone.
+MASKED: dict[type, tuple[str, ...]] = {**PLACES, Child: ("school",)}
 
 
 def whereabouts_label(field: str) -> str:
@@ -177,10 +156,12 @@ def whereabouts_label(field: str) -> str:
         "registered_place": _("Registered address"),
         "daily_places": _("School, workplace, clinic"),
         "whereabouts_note": _("Places that she named"),
+        "school": _("School or nursery"),
     }[field]
 
 
-def _masked(row: Client | Consultation, fields: Iterable[str]) -> tuple[Fact, ...]:
+def masked_facts(row: Client | Consultation | Child, fields: Iterable[str]) -> tuple[Fact, ...]:
+    """Facts of the places that are there: their labels, never their values."""
     return tuple(
         Fact(whereabouts_label(name), field=name, is_masked=True) for name in fields if getattr(row, name)
     )
@@ -189,31 +170,32 @@ def _masked(row: Client | Consultation, fields: Iterable[str]) -> tuple[Fact, ..
 def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: str = "own") -> Card:
     """A client for a reader of these field groups on this day."""
     named = "identity" in groups
-    sections = _sections(
+    sections = sections_of(
         groups,
         {
-            "identity": lambda: _facts(
+            "identity": lambda: facts_of(
                 [
                     (_("Name"), client.name),
                     (_("Reading"), client.kana),
                     (_("Also known as"), client.alias),
-                    (_("Birth"), _birth_text(client.birth)),
+                    *_other_names(client, book),
+                    (_("Birth"), birth_text(client.birth)),
                     (_("Age"), age_text(client.birth, on)),
                     (_("Sex"), book.label("sex", client.sex)),
                     (_("Number for the telephone"), spoken(client.held_number) if tie == "own" else ""),
                 ]
             ),
             "contact": lambda: _safe_contact(client),
-            "children": lambda: _facts(
+            "children": lambda: facts_of(
                 [
                     (_("Children"), "" if client.children_count is None else str(client.children_count)),
                     (_("About the children"), client.children_note),
                 ]
             ),
-            "health": lambda: _facts([(_("Health"), client.health_note)]),
+            "health": lambda: facts_of([(_("Health"), client.health_note)]),
             "other_party": lambda: _other_party(client),
-            "whereabouts": lambda: _masked(client, WHEREABOUTS),
-            "admin": lambda: _facts([(_("Office notes"), client.office_note)]),
+            "whereabouts": lambda: masked_facts(client, WHEREABOUTS),
+            "admin": lambda: facts_of([(_("Office notes"), client.office_note)]),
         },
     )
     title = client.name if named and client.name else unnamed()
@@ -225,10 +207,10 @@ def client_card(client: Client, groups: Groups, book: CodeBook, on: date, tie: s
 def consultation_card(consultation: Consultation, groups: Groups, book: CodeBook, tie: str = "own") -> Card:
     """A consultation for a reader of these field groups."""
     one = consultation
-    sections = _sections(
+    sections = sections_of(
         groups,
         {
-            "identity": lambda: _facts(
+            "identity": lambda: facts_of(
                 [
                     (_("Name"), one.caller_name),
                     (_("Reading"), one.caller_kana),
@@ -236,10 +218,10 @@ def consultation_card(consultation: Consultation, groups: Groups, book: CodeBook
                     (_("Age band"), book.label("age_band", one.age_band)),
                 ]
             ),
-            "contact": lambda: _facts(
+            "contact": lambda: facts_of(
                 [(_("Telephone"), one.caller_phone), (_("Safe contact"), one.safe_contact)]
             ),
-            "narrative": lambda: _facts(
+            "narrative": lambda: facts_of(
                 [
                     (_("Main complaint"), book.label("main_complaint", one.main_complaint)),
                     (_("What was said"), one.narrative),
@@ -250,27 +232,27 @@ def consultation_card(consultation: Consultation, groups: Groups, book: CodeBook
                 ],
                 long=frozenset({_("What was said"), _("Support in words")}),
             ),
-            "children": lambda: _facts([(_("About the children"), one.children_note)]),
-            "health": lambda: _facts(
+            "children": lambda: facts_of([(_("About the children"), one.children_note)]),
+            "health": lambda: facts_of(
                 [
                     (_("Health"), one.health_note),
                     (_("Disability"), _("yes") if one.is_disabled else ""),
                     (_("Interpreter"), _("needed") if one.needs_interpreter else ""),
                 ]
             ),
-            "risk": lambda: _facts(
+            "risk": lambda: facts_of(
                 [
                     (_("Kinds of violence"), book.labels("violence_type", one.violence_types)),
                     (_("Harm"), book.labels("harm_type", one.harm_types)),
                 ]
             ),
-            "other_party": lambda: _facts(
+            "other_party": lambda: facts_of(
                 [
                     (_("Relation to the other party"), book.label("partner_relation", one.partner_relation)),
                     (_("Other party"), one.other_party_note),
                 ]
             ),
-            "whereabouts": lambda: _masked(one, PLACES[Consultation]),
+            "whereabouts": lambda: masked_facts(one, PLACES[Consultation]),
         },
     )
     named = "identity" in groups and bool(one.caller_name or one.caller_kana)
@@ -291,7 +273,8 @@ def outline(client: Client | None, consultation: Consultation | None, book: Code
     )
 
 
-def _birth_text(birth: dict) -> str:
+def birth_text(birth: dict) -> str:
+    """A birth date as far as it is known; empty when it is not."""
     if not birth.get("year"):
         return ""
     if birth.get("month") and birth.get("day"):
