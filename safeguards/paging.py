@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-<<<<<<< ours
-from django.db.models import Count, F, Q, QuerySet, Value, Window
-=======
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet, Value
->>>>>>> theirs
+from django.db.models import Count, F, Q, QuerySet, Value, Window
 from django.http import HttpRequest
 
 from safeguards import keys

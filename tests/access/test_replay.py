@@ -41,6 +41,8 @@ SPARED = {
     "account.traces": "tests/partners/test_own_trace.py", "export.file": "a line of the trail alone",
     "opening.ask": "tests/cases/test_opening_week.py", "partner.number.new": "tests/partners/test_registered_number.py",
     "release.danger": "tests/cases/test_release.py", "release.tell": "tests/cases/test_release.py",
+    "home": "the session alone", "import.list": "tests/cases/test_record_import.py",
+    "task.list": "tests/config/test_tasks.py",
     "account.keep": "keeps whatever was typed, sealed, as text: tests/partners/test_lock.py",
 }  # fmt: skip
 EPHEMERAL = {"sessions.session", "usersessions.usersession", "axes.accesslog", "axes.accessattempt"}

@@ -122,6 +122,12 @@ WRITES = {
     "audit lines changed": _writes_raw("UPDATE \"safeguards_auditline\" SET login = 'x'"),
     "explained and done": _writes_raw("EXPLAIN ANALYZE UPDATE cases_code SET position = 1"),
     "selected into a table": _writes_raw("SELECT 1 AS one INTO made_while_reading"),
+    "a second statement after an audit line": _writes_raw(
+        "INSERT INTO \"safeguards_auditline\" (login) VALUES ('x'); UPDATE cases_code SET position = 1"
+    ),
+    "a second statement after the session's": _writes_raw(
+        'DELETE FROM "django_session" WHERE 1 = 0; UPDATE cases_code SET position = 1'
+    ),
     "comment before": _writes_raw("/* SELECT */ UPDATE cases_code SET position = 1"),
 }
 
