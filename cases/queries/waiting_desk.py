@@ -36,9 +36,9 @@ def _call_backs(actor: Actor) -> Waiting | None:
         WaitingRow(
             when=clock(card.due_from),
             badge=card.badge,
-            title=pgettext("list", ", ").join([*card.contact.never, *card.contact.may][:MOST_LINES]),
+            title="",
             name=card.name,
-            text="",
+            text=pgettext("list", ", ").join([*card.contact.never, *card.contact.may][:MOST_LINES]),
             url=reverse("call_back_detail", args=[card.number]),
             act=_("Open"),
             tone=card.tone,
