@@ -4,6 +4,7 @@ import os
 import random
 import re
 import sys
+import zlib
 from difflib import unified_diff
 from urllib.parse import unquote
 
@@ -53,7 +54,8 @@ def viewer(demo, request):
     return Viewer(demo, account, agency, role)
 
 
-# One of each role and of every tier in the quick round; all of them in the round on PostgreSQL.
+# One of each role and of every tier in every round; of the others a sample with its seed told, unless all are asked
+# for.
 QUICK = (
     "pref-supervisor",
     "sendai-counselor",
@@ -62,14 +64,33 @@ QUICK = (
     "police-liaison",
     "pref-auditor",
 )
+OTHERS = [login for login in stage.LOGINS if login not in QUICK]
+SAMPLE = 4
+
+
+def drawn():
+    """Those of the others that are looked at; every worker of one run draws the same."""
+    if os.environ.get("YUI_TEST_FULL"):
+        return OTHERS
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or str(random.randrange(10**6))
+    seed = int(os.environ.get("YUI_TEST_SEED", zlib.crc32(run.encode()) % 10**6))
+    sys.stderr.write(f"seed of the sample of accounts: {seed}\n")
+    return random.Random(seed).sample(OTHERS, SAMPLE)
+
+
+DRAWN = drawn()
 
 
 def everyone(test):
     """For every demo account of the contract."""
-    accounts = [
-        pytest.param(login, marks=() if login in QUICK else pytest.mark.slow) for login in stage.LOGINS
-    ]
+    accounts = [pytest.param(login, marks=_marks(login)) for login in stage.LOGINS]
     return pytest.mark.parametrize("viewer", accounts, indirect=True)(test)
+
+
+def _marks(login):
+    if login in QUICK:
+        return ()
+    return (pytest.mark.slow, pytest.mark.skipif(login not in DRAWN, reason="not drawn in this round"))
 
 
 def strange_numbers():
