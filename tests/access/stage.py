@@ -461,7 +461,7 @@ def steps_and_hand_overs(account, agency):
     here = replace(keeper(agency), account_id=account.pk)
     today = timezone.localdate()
     for days in [-1] * 23 + [0, 14, 15]:
-        cases.consultation(here, next_on=today + timedelta(days=days), next_steps=["call_back"])
+        cases.consultation(here, next_on=today + timedelta(days=days), next_steps=["accompany"])
     woman = cases.client(here)
     chief = partners.account_with_posting(agency, "supervisor")
     Client.objects.everything("test").filter(pk=woman.pk).update(
