@@ -80,7 +80,6 @@ def todays(agency: Agency, workers: list[Posting], now: datetime) -> Iterable[Ca
     """Call-backs by hand around this moment: one late, one near, one taken, one missed three times, some later."""
     waiting = CallBack.objects.everything("demo").waiting().filter(agency=agency)
     talks = Consultation.objects.everything("demo").filter(agency=agency, client__isnull=False)
-    rng = random.Random(agency.code)
     newest = talks.exclude(pk__in=waiting.values("consultation")).order_by("-sort_key", "pk")
     for place, one in enumerate(_each_client_once(newest.select_related("client")[: SHOWN * 20])):
         begins = now.replace(minute=now.minute // 30 * 30) + timedelta(minutes=60 * (place - 1))
@@ -89,7 +88,7 @@ def todays(agency: Agency, workers: list[Posting], now: datetime) -> Iterable[Ca
             more = {"assigned_to_id": workers[0].account_id}
         if place == 3:
             more = {"state": states.MISSED, "misses": MISSES_ASK}
-        yield _call_back(one, (begins, begins + PER_TRY), rng, **more)
+        yield _call_back(one, (begins, begins + PER_TRY), random.Random(f"today {one.number}"), **more)
 
 
 def _each_client_once(talks: Iterable[Consultation]) -> list[Consultation]:

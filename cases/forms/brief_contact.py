@@ -27,7 +27,8 @@ class BriefContactForm(forms.Form):
         error_messages={"required": _("Please choose what it was.")},
     )
     method = forms.ChoiceField(required=False, widget=forms.HiddenInput)
-    minutes = forms.IntegerField(required=False, min_value=0, max_value=1440, widget=forms.HiddenInput)
+    # Not `minutes`: it stands on the page of the sheet, which has a field of that name.
+    brief_minutes = forms.IntegerField(required=False, min_value=0, max_value=1440, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, book: CodeBook, today: Any, **options: Any) -> None:
         super().__init__(*args, **options)

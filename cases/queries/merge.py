@@ -27,6 +27,8 @@ def number_now(number: str) -> str:
 
     One query whatever the number; whether she may see it is for the next question to answer.
     """
+    if "\0" in number:  # PostgreSQL refuses to be asked for it
+        return number
     rows = Client.objects.everything("a number that was given out goes on leading to her")
     kept = rows.filter(number=number, merged_into__isnull=False).values_list("merged_into__number", flat=True)
     return kept.first() or number

@@ -33,7 +33,7 @@ def brief_contact(request: HttpRequest) -> HttpResponse:
     facts = form.cleaned_data
 
     def act() -> str:
-        count_brief_contact(request.actor, facts["kind"], facts["method"] or "phone", facts["minutes"])
+        count_brief_contact(request.actor, facts["kind"], facts["method"] or "phone", facts["brief_minutes"])
         return reverse("home")
 
     url, first = with_once(request, act)

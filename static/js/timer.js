@@ -54,7 +54,7 @@
     var brief = document.getElementById("brief");
     if (brief) brief.addEventListener("submit", function () {
       var method = form && form.querySelector("input[name=method]:checked");
-      if (!isText()) brief.elements.minutes.value = minutes();
+      if (!isText()) brief.elements.brief_minutes.value = minutes();
       if (method) brief.elements.method.value = method.value;
     });
     way();

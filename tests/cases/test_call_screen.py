@@ -183,7 +183,7 @@ def test_a_silent_call_is_two_presses_counted_once_and_holds_no_person(here, wor
     once = new_token()
     for _time in range(2):
         answer = here.post(
-            "/consultations/brief/", {"kind": "silent", "minutes": "1", "once": once}, follow=True
+            "/consultations/brief/", {"kind": "silent", "brief_minutes": "1", "once": once}, follow=True
         )
     assert "無言 <strong>1</strong>" in answer.content.decode() and "今日の数" in answer.content.decode()
     one = all_of(BriefContact).get()
@@ -195,7 +195,7 @@ def test_a_silent_call_is_two_presses_counted_once_and_holds_no_person(here, wor
     for wrong in (
         {},
         {"kind": "murder"},
-        {"kind": "silent", "minutes": "-1"},
+        {"kind": "silent", "brief_minutes": "-1"},
         {"kind": "silent", "method": "x"},
     ):
         assert "まだ数えていません" in here.post("/consultations/brief/", wrong, follow=True).content.decode()
