@@ -27,7 +27,7 @@ def test_counselor_logs_a_call_makes_it_a_client_and_refers_her_to_the_police(sc
     page.goto(call)
     make_client(page, her)
     expect(page.locator("main")).to_contain_text("36歳")
-    expect(page.locator(".timeline__entry")).to_have_count(1)
+    expect(page.locator(".timeline__entry")).to_have_count(2)  # the call, and that the record was made
     assert her.place not in page.content(), "whereabouts are masked, and not in the page"
     client = page.url
     page.goto(call)
@@ -52,4 +52,4 @@ def test_counselor_logs_a_call_makes_it_a_client_and_refers_her_to_the_police(sc
     expect(page.locator("tbody tr").first).to_contain_text("宮城県仙台中央警察署")
     assert page.locator("tbody tr a").first.get_attribute("href") in offer
     page.goto(client)
-    expect(page.locator(".timeline__entry")).to_have_count(2)
+    expect(page.locator(".timeline__entry")).to_have_count(3)
