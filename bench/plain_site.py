@@ -183,7 +183,9 @@ def _figures(plain: Peer, keys: dict[object, int], client: Client, consultations
 
     listed = [one.number for one in get(f"/consultations/?rows={ROWS}").context["rows"]]
     found = [one.number for one in search().context["rows"]]
-    events = [event for year in get(f"/clients/{client.number}/").context["years"] for event in year.events]
+    events = [
+        event for year in get(f"/clients/{client.number}/").context["column"].years for event in year.events
+    ]
     there = Consultation.objects.page(actor_named(LOGIN)).count()
     if len(listed) != min(ROWS, there) or client.number not in found or len(events) < NOTES:
         raise AssertionError("the pages do not show what is to be compared")
