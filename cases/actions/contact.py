@@ -12,6 +12,7 @@ from django.urls import reverse
 from cases import states
 from cases.actions.call_back import note_miss
 from cases.actions.client import note_event
+from cases.actions.late_review import tell_late
 from cases.cards import local_day
 from cases.choices.contact import CALL_OUTCOMES, MISSED_OUTCOMES, SENT_OUTCOMES
 from cases.contact_card import is_call, rule_of
@@ -168,16 +169,8 @@ def tell_late_contact_reviews(now: datetime) -> int:
     actor = Actor.system("late reviews of attempts in danger are told")
     late = reads.late_reviews(local_day(now))
     for one in late:
-        one.late_told_at = now
-        one.save(update_fields=["late_told_at"])
-        but = [one.account_id, *reads.walled_accounts(one)]
-        first = watchers_of(one.agency_id, now, but=but)
-        above = watchers_of(one.agency_id, now, but=[*but, *first])
-        who, where = one.account.name, one.agency.label
-        _send(actor, "contact.late", {*first, *above}, one, name=who, agency=where)
-        others = set(auditors(now)) - {*first, *above, *but}
-        way = reverse("account_alerts")
-        send(actor, "contact.late", others, number=one.number, path=way, name=who, agency=where)
+        path = reverse("contact_detail", args=[one.number])
+        tell_late(actor, one, "contact.late", path, reads.walled_accounts(one), now)
         audit.record(actor, "contact.late", one)
     return len(late)
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import states
+from cases.actions.late_review import tell_late
 from cases.cards import local_day, whereabouts_label
 from cases.models import Release
 from cases.models.anchor import Anchor
@@ -243,16 +244,8 @@ def tell_late_release_reviews(now: datetime) -> int:
     actor = Actor.system("late reviews of releases in danger are told")
     late = reads.late_reviews(local_day(now))
     for one in late:
-        one.late_told_at = now
-        one.save(update_fields=["late_told_at"])
-        but = [one.account_id, *reads.walled_accounts(one)]
-        first = watchers_of(one.agency_id, now, but=but)
-        above = watchers_of(one.agency_id, now, but=[*but, *first])
-        who, where = one.account.name, one.agency.label
-        _send(actor, "release.late", {*first, *above}, one, name=who, agency=where)
-        others = set(auditors(now)) - {*first, *above, *but}
-        way = reverse("account_alerts")
-        send(actor, "release.late", others, number=one.number, path=way, name=who, agency=where)
+        path = reverse("release_detail", args=[one.number])
+        tell_late(actor, one, "release.late", path, reads.walled_accounts(one), now)
         audit.record(actor, "release.late", one)
     return len(late)
 
