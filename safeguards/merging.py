@@ -1,4 +1,4 @@
-"""One paged list out of several tables, the earliest moment first: a key for all of them, never an OFFSET."""
+"""One paged list out of several tables by their moments: a key for all of them, never an OFFSET."""
 
 from __future__ import annotations
 
@@ -52,12 +52,13 @@ class Part:
             return None
 
 
-def merged_page(request: HttpRequest, parts: Sequence[Part]) -> KeyPage:
-    """The page that the address asks for; `rows` are pairs (place of the part, row). One query for each part."""
+def merged_page(request: HttpRequest, parts: Sequence[Part], *, newest_first: bool = False) -> KeyPage:
+    """The page that the address asks for, the earliest moment first unless `newest_first`; `rows` are pairs (place
+    of the part, row). One query for each part, whose cost does not grow with the depth of the page."""
     size = rows_asked(request)
     cursor = read_cursor(request.GET.get("p", ""))
     backwards = cursor is not None and cursor[0] == "before"
-    found = _found(parts, cursor, backwards, size + 1)
+    found = _found(parts, cursor, backwards != newest_first, size + 1)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -77,9 +78,9 @@ def merged_page(request: HttpRequest, parts: Sequence[Part]) -> KeyPage:
 
 
 def _found(
-    parts: Sequence[Part], cursor: tuple[str, datetime, str] | None, backwards: bool, most: int
+    parts: Sequence[Part], cursor: tuple[str, datetime, str] | None, descends: bool, most: int
 ) -> list[tuple[int, Any]]:
-    sign, lead = ("lt", "-") if backwards else ("gt", "")
+    sign, lead = ("lt", "-") if descends else ("gt", "")
     at, at_place, pk = None, -1, ""
     if cursor is not None:
         _way, at, key = cursor
@@ -91,7 +92,7 @@ def _found(
         if rows is None:
             continue
         if at is not None:
-            later = number < at_place if backwards else number > at_place
+            later = number < at_place if descends else number > at_place
             at_key = part.known(pk) if number == at_place else None
             rows = part.beyond(rows, at, sign, with_equal=later, pk=at_key)
         rows = rows.order_by(f"{lead}{part.moment}", f"{lead}pk")[:most]
@@ -100,4 +101,4 @@ def _found(
     def by(pair: tuple[int, Any]) -> tuple[datetime, int]:
         return parts[pair[0]].key(pair[1]), pair[0]
 
-    return list(merge(*lists, key=by, reverse=backwards))[:most]
+    return list(merge(*lists, key=by, reverse=descends))[:most]

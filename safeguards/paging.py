@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q, QuerySet, Value, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.http import HttpRequest
 
 from safeguards import keys
@@ -161,55 +160,3 @@ def first_and_count(query: QuerySet[Any], shown: int) -> tuple[list[Any], int]:
     """The first rows of an ordered query and how many there are in all, in one query."""
     found = list(query.annotate(in_all=Window(Count("*")))[:shown])
     return found, found[0].in_all if found else 0
-
-
-def page_of_several(request: HttpRequest, queries: list[tuple[QuerySet, str]]) -> KeyPage:
-    """One page of several lists together, newest first: each query with the name of its moment.
-
-    Of equal moments the later list comes first, within it the higher key. One query a list, whose cost does not grow
-    with the depth of the page; every row carries `page_moment` and `page_rank`, its list's place.
-    """
-    rows = rows_asked(request)
-    cursor = read_cursor(request.GET.get("p", ""))
-    rank, _colon, key = cursor[2].partition(":") if cursor else ("", "", "")
-    backwards = cursor is not None and cursor[0] == "before"
-    found: list[Any] = []
-    for place, (query, moment) in enumerate(queries):
-        if cursor is not None and rank.isdecimal() and _is_key(query, key, int(rank) == place):
-            query = query.filter(_beyond(moment, cursor[1], int(rank) - place, key, backwards))
-        order = [moment, "pk"] if backwards else [f"-{moment}", "-pk"]
-        for row in query.annotate(page_moment=F(moment), page_rank=Value(place)).order_by(*order)[: rows + 1]:
-            found.append(row)
-    found.sort(key=lambda row: (row.page_moment, row.page_rank, row.pk), reverse=not backwards)
-    more, found = len(found) > rows, found[:rows]
-    if backwards:
-        found.reverse()
-    has_previous = more if backwards else cursor is not None
-    has_next = bool(cursor) if backwards else more
-    return KeyPage(
-        found,
-        _place(request, "before", found[0]) if has_previous and found else "",
-        _place(request, "after", found[-1]) if has_next and found else "",
-        choice_of_sizes(request, rows, is_long=has_previous or has_next),
-    )
-
-
-def _is_key(query: QuerySet, key: str, is_its_own: bool) -> bool:
-    """Can this be a key of the list? A place in another column of lists shows the first page."""
-    try:
-        return not is_its_own or query.model._meta.pk.to_python(key) is not None
-    except ValidationError:
-        return False
-
-
-def _beyond(moment: str, at: datetime, step: int, key: str, backwards: bool) -> Q:
-    """Rows of one list beyond a place; `step` is how far this list stands before the one of that place."""
-    sign = "gt" if backwards else "lt"
-    beyond = Q(**{f"{moment}__{sign}": at})
-    if step == 0:
-        return beyond | Q(**{moment: at, f"pk__{sign}": key})
-    return beyond | Q(**{moment: at}) if (step > 0) != backwards else beyond
-
-
-def _place(request: HttpRequest, way: str, row: Any) -> str:
-    return address_with(request, cursor_of(way, [row.page_moment, f"{row.page_rank}:{row.pk}"]))

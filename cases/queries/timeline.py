@@ -22,7 +22,8 @@ from cases.queries.sight import groups_seen
 from safeguards.access import Actor
 from safeguards.calendar import JAPAN
 from safeguards.forms import moment_of
-from safeguards.paging import KeyPage, page_of_several
+from safeguards.merging import Part, merged_page
+from safeguards.paging import KeyPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ def column_of(
     kind = request.GET.get("kind", "")
     kind = kind if kind in EVENT_KINDS else ""
     year = _year_asked(request, {year for _kind, year in counted})
-    page = page_of_several(request, _narrowed(calls, entries, kind, year))
+    page = merged_page(request, _narrowed(calls, entries, kind, year), newest_first=True)
     return Column(
-        _years(actor, page.rows, book, groups),
+        _years(actor, [row for _place, row in page.rows], book, groups),
         page,
         sum(number for (of, _year), number in counted.items() if kind in ("", of)),
         _kinds(client, counted, kind),
@@ -124,15 +125,14 @@ def _year_asked(request: HttpRequest, years: set[int]) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) == 4 and int(asked) in years else None
 
 
-def _narrowed(calls: QuerySet, entries: QuerySet, kind: str, year: int | None) -> list[tuple[QuerySet, str]]:
+def _narrowed(calls: QuerySet, entries: QuerySet, kind: str, year: int | None) -> list[Part]:
     if year is not None:
         end = moment_of(date(year + 1, 1, 1), None)
         calls, entries = calls.filter(started_at__lt=end), entries.filter(at__lt=end)
     if kind:
         entries = entries.filter(event__in=[code for code, event in EVENTS.items() if event.kind == kind])
-    if kind == CONSULTATION:
-        return [(calls, "started_at")]
-    return [(entries, "at")] if kind else [(calls, "started_at"), (entries, "at")]
+    consultations = Part(calls if kind in ("", CONSULTATION) else None, "started_at", is_day=False)
+    return [consultations, Part(entries if kind != CONSULTATION else None, "at", is_day=False)]
 
 
 def _address(client: Client, **asked: object) -> str:
