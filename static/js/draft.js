@@ -57,7 +57,7 @@
 
   function answered(answer, what, alone) {
     if (answer.status === 204) return kept(answer, what, alone);
-    if (answer.status === 409) return beside(answer);
+    if (answer.status === 409) return beside(answer, what);
     if (answer.status === 410) return gone(answer);
     if (answer.status === 507) return failed("full", what);
     if (answer.status === 403) { ended = true; return failed("stale", what); }
@@ -84,7 +84,7 @@
     if (leave && leave.dataset.draftLeave) leave.textContent = leave.dataset.draftLeave;
     if (location.pathname !== address) history.replaceState(null, "", address);
   }
-  function beside(answer) {
+  function beside(answer, what) {
     theirs = Number(answer.headers.get("Draft-Version"));
     return answer.text().then(function (text) {
       if (!apart) {
@@ -93,7 +93,7 @@
         if (box) box.innerHTML = text;
       }
       return send(collect());
-    });
+    }, function () { return failed("lost", what); });
   }
   function gone(answer) {
     var address = answer.headers.get("Draft-Address"), link = form.querySelector("[data-draft-record-link]");

@@ -14,7 +14,7 @@
     if ("writing" in line.dataset) body.set("writing", "1");
     fetch(line.dataset.presence, {
       method: "POST", body: body, cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS)
-    }).then(function (answer) { return answer.status === 200 ? answer.text() : ""; }, function () { return ""; }).then(function (text) {
+    }).then(function (answer) { return answer.status === 200 ? answer.text() : ""; }).catch(function () { return ""; }).then(function (text) {
       if (line.textContent.trim() !== text.trim()) line.innerHTML = text;
       line.hidden = !text.trim();
     });

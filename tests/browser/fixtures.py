@@ -34,4 +34,4 @@ def screens(chrome, house, known_people):
     one = Screens(chrome, house, signed_in=known_people)
     yield one
     one.close()
-    assert one.faults == []
+    assert not one.faults, "\n".join(one.faults)

@@ -94,7 +94,8 @@ def test_pages_before_signing_in(screens):
         page.goto("/login/")
         page.locator("input[name=login]").fill("nobody-here")
         page.locator("input[name=password]").fill("wrong")
-        page.locator("[data-password-press]").click()
+        with page.expect_navigation():
+            page.locator("[data-password-press]").click()
         faults += [f"{language} refused {fault}" for fault in look(page, WIDTHS, HEIGHT)]
     assert faults == []
 
