@@ -1,4 +1,4 @@
-"""Addresses of consultations and clients."""
+"""Addresses of consultations, clients and cases."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from cases.views import (
     board,
     brief_contact,
     call_back,
+    case,
     child,
     child_check,
     client,
@@ -38,6 +39,11 @@ from cases.views import (
 
 urlpatterns = [
     path("audit/unusual/", unusual.unusual_list, name="unusual_list"),
+    path("cases/", case.case_list, name="case_list"),
+    path("cases/new/", case.case_new, name="case_new"),
+    path("cases/<str:number>/", case.case_detail, name="case_detail"),
+    path("cases/<str:number>/charge/", assignment.case_assign, name="case_assign"),
+    path("cases/<str:number>/move/<str:move>/", case.case_move, name="case_move"),
     path("consultations/", consultation.consultation_list, name="consultation_list"),
     path("consultations/new/", consultation.consultation_new, name="consultation_new"),
     path("consultations/drafts/", draft.draft_list, name="draft_list"),

@@ -14,6 +14,7 @@ ITEMS = (
     ("home", "home", _("Home")),
     ("consultation.list", "consultation_list", _("Consultations")),
     ("client.list", "client_list", _("Clients")),
+    ("case.list", "case_list", _("Support cases")),
     ("referral.list", "referral_list", _("Referrals")),
     ("task.list", "task_list", _("Tasks")),
     ("statistics.detail", "statistics_detail", _("Statistics")),

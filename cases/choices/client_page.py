@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.choices.case import STEP_LABELS
+
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
@@ -20,12 +22,13 @@ class EventKind:
     page: str = ""
 
 
-CONSULTATION, REFERRAL, ALERT, CONTACT, CHANGE, MERGE = (
-    "consultation", "referral", "alert", "contact", "change", "merge",
+CONSULTATION, CASE, REFERRAL, ALERT, CONTACT, CHANGE, MERGE = (
+    "consultation", "case", "referral", "alert", "contact", "change", "merge",
 )  # fmt: skip
 # In the order of the filter; names stand in addresses.
 EVENT_KINDS = {
     CONSULTATION: _("Consultations"),
+    CASE: _("Support cases"),
     REFERRAL: _("Hand-overs"),
     ALERT: _("Cautions"),
     CONTACT: _("Ways to reach her"),
@@ -37,6 +40,10 @@ CONSULTATION_MARK = pgettext_lazy("timeline mark", "C")
 
 def _referral(title: Promise) -> EventKind:
     return EventKind(REFERRAL, pgettext_lazy("timeline mark", "R"), "square", title, "referral_detail")
+
+
+def _case(title: Promise) -> EventKind:
+    return EventKind(CASE, pgettext_lazy("timeline mark", "S"), "strong", title, "case_detail")
 
 
 def _change(title: Promise, mark: Promise, page: str = "") -> EventKind:
@@ -63,6 +70,7 @@ EVENTS = {
     "client.unmerged": EventKind(
         MERGE, _MERGE_MARK, "square", _("The two records were given back"), "merge_detail"
     ),
+    **{f"case.{move}{'ed' if move == 'open' else ''}": _case(title) for move, title in STEP_LABELS.items()},
     "referral.sent": _referral(_("Handed over to %(agency)s")),
     "referral.accepted": _referral(_("%(agency)s accepted")),
     "referral.declined": _referral(_("%(agency)s could not accept")),

@@ -3,7 +3,7 @@
 from cases.models.access_reason import AccessReason
 from cases.models.brief_contact import BriefContact
 from cases.models.call_back import CallBack
-from cases.models.case import Case
+from cases.models.case import Case, CaseStep, CaseTask
 from cases.models.child import Child
 from cases.models.child_check import ChildCheck
 from cases.models.client import Client
@@ -43,6 +43,8 @@ __all__ = [
     "Case",
     "CaseEmergency",
     "CaseGrant",
+    "CaseStep",
+    "CaseTask",
     "Child",
     "ChildCheck",
     "ChildEmergency",

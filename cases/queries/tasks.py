@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import states
+from cases.queries.case_task import CASE_TASKS
 from cases.queries.emergency import to_review
 from cases.queries.next_step import NEXT_STEPS
 from cases.queries.release import to_answer
@@ -48,6 +49,7 @@ def _release_rows(actor: Actor, found: list[Any]) -> list[TaskRow]:
 
 SOURCES = (
     NEXT_STEPS,
+    CASE_TASKS,
     TaskSource(
         "emergency", gettext_lazy("Emergency access to look at"), "review_due", True, _emergencies, _emergency_rows
     ),

@@ -23,6 +23,7 @@ from cases.models import Client, CodeBook, Consultation
 from cases.models.known_as import with_known_as
 from cases.queries import lists
 from cases.queries.assignment import is_at_work
+from cases.queries.case import case_lines
 from cases.queries.child import children_of
 from cases.queries.client_alert import alerts_of
 from cases.queries.contact import contact_url
@@ -114,6 +115,7 @@ def show_client(request: HttpRequest, client: Client, **more: Any) -> HttpRespon
         "children": children_of(actor, client) if "children" in groups else [],
         "has_other_party": any(getattr(client, name) for name in OTHER_PARTY),
         "merges": merges_of(actor, client) if tie == "own" else [],
+        "cases": case_lines(actor, client),
         "column": column_of(request, actor, client, book, groups),
         "purposes": book.choices("reveal_purpose", calendar.fiscal_year(timezone.localdate())),
         "asks": request.GET.get("ask", ""),

@@ -24,6 +24,7 @@ from safeguards.calendar.eras import (
     era_short,
     era_year,
     japanese_day,
+    month_end,
 )
 from safeguards.calendar.reading import (
     DateUnreadable,
@@ -52,6 +53,7 @@ __all__ = [
     "fiscal_year_start",
     "is_working_day",
     "japanese_day",
+    "month_end",
     "next_working_day",
     "parse_date",
     "parse_partial_date",

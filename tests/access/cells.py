@@ -357,6 +357,40 @@ CELLS = {
     "narrative.search": Cell(
         send=lambda viewer, tie: ({"q": mark(viewer, "disclosed")}, mark(viewer, "disclosed")),
     ),
+    "case.list": Cell(
+        text=lambda viewer, tie: [mark(viewer, "own"), mark(viewer, "disclosed")],
+        send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own")),
+    ),
+    "case.new": Cell(
+        query=lambda viewer, tie: f"?client={viewer.things['client']['own'].number}", text=mark_of_own,
+        send=lambda viewer, tie: (
+            {"opened_on": timezone.localdate().isoformat(), "once": new_token()}, mark(viewer, "own"),
+        ),
+    ),
+    # who was told reads it and changes nothing: tests/cases/test_case_told.py
+    "case.detail": Cell(
+        "case", own, hidden, text=mark,
+        send=lambda viewer, tie: (
+            {"words": f"{mark(viewer, tie)}改", "due_on": timezone.localdate().isoformat(), "once": new_token()},
+            f"{mark(viewer, tie)}改",
+        ),
+    ),
+    "case.assign": Cell(
+        "case", own, text=lambda viewer, tie: viewer.account.name,
+        send=lambda viewer, tie: (
+            {
+                "account": viewer.account.number, "once": new_token(),
+                "before": stages.cases.fresh(viewer.things["case"][tie]).assigned_to.number,
+            },
+            viewer.account.name,
+        ),
+    ),
+    "case.move": Cell(
+        "case", own, text=lambda viewer, tie: "見立てを始める",
+        send=lambda viewer, tie: (
+            change_of(viewer.things["case"][tie], made_on=timezone.localdate().isoformat()), mark(viewer, tie),
+        ),
+    ),
     # its rows and presses: tests/config/test_tasks.py
     "task.list": Cell(text=lambda viewer, tie: "期限とやること"),
     "task.board": Cell(query=lambda viewer, tie: "?who=none", text=lambda viewer, tie: mark(viewer, "own")),

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
+from cases.actions.case import open_case
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
 from cases.actions.merge import Versions, merge_clients
@@ -123,7 +124,8 @@ def _pair(actor, mark):
         health_note=mark, children_note=mark, other_party_note=mark, whereabouts_note=f"{mark}の場所",
         relation="", harm_types=[],
     )  # fmt: skip
-    return {"client": woman, "consultation": call}
+    case = open_case(actor, woman, timezone.localdate(), opened_from=call, reason=mark)
+    return {"client": woman, "consultation": call, "case": case}
 
 
 def _things(stage, agency, third, receiver):
@@ -143,7 +145,9 @@ def _things(stage, agency, third, receiver):
         Wall.objects.create(
             account=account, person_key=pairs["walled"]["client"].person_key, ground="kin", since=here.now
         )
-    things = {kind: {tie: pair[kind] for tie, pair in pairs.items()} for kind in ("client", "consultation")}
+    things = {
+        kind: {tie: pair[kind] for tie, pair in pairs.items()} for kind in ("client", "consultation", "case")
+    }
     things["free"] = {
         "own": record_consultation(
             here,

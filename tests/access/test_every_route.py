@@ -122,6 +122,8 @@ def values_of(route, cell, thing):
         values["slug"] = stage.SLUGS[0]
     if cell.kind == "registered" and not isinstance(thing, str):
         values["code"] = thing.agency.code
+    if "move" in route.parameters:
+        values["move"] = "assess"
     if "posting" in route.parameters and not isinstance(thing, str):
         values["posting"] = thing.postings.get().number
     return values
@@ -266,6 +268,7 @@ WORKPLACES = {
     "clients/contacts/": {"counselor", "supervisor", "liaison"},
     "clients/<str:number>/contact/": {"counselor", "supervisor", "liaison"},
     "clients/": {"counselor", "supervisor"},
+    "cases/": {"counselor", "supervisor"},
     "referrals/named/": {"supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
     "accounts/confirm/": {"supervisor"},

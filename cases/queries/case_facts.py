@@ -1,0 +1,45 @@
+"""What a case is like now, as its moves ask it; and whose part somebody may take in making one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cases.models import Case, CaseTask
+from cases.states.case import IN_CHARGE, NO_OPEN_TASK, facts_needed
+from partners.queries.confirmation import live_supervisors
+from safeguards.access import Actor
+
+
+def _in_charge(actor: Actor, case: Case) -> bool:
+    return case.assigned_to_id is not None
+
+
+def _no_open_task(actor: Actor, case: Case) -> bool:
+    return not CaseTask.objects.visible_to(actor).waiting().filter(case=case).exists()
+
+
+# Every precondition of the table of moves, answered by one function.
+FACTS: Mapping[str, Callable[[Actor, Case], bool]] = {
+    IN_CHARGE: _in_charge,
+    NO_OPEN_TASK: _no_open_task,
+}
+
+
+def facts_of(actor: Actor, case: Case) -> dict[str, bool]:
+    """The preconditions that the moves from its state ask for, each with whether it holds."""
+    return {name: FACTS[name](actor, case) for name in facts_needed(case.state)}
+
+
+def roles_of(actor: Actor) -> tuple[str, ...]:
+    """The roles in whose name she may move a case: her own, and the supervisor's where nobody else has it.
+
+    Two persons to end a case are a rule for offices that have two (decision 7): a town with one counselor does not
+    wait for a supervisor who is not there.
+    """
+    held = tuple(role for role in ("counselor", "supervisor") if actor.has(role))
+    if "supervisor" in held or actor.agency_id is None or "counselor" not in held:
+        return held
+    others = (
+        live_supervisors(actor.now).filter(agency_id=actor.agency_id).exclude(account_id=actor.own_account_id)
+    )
+    return held if others.exists() else (*held, "supervisor")

@@ -1,0 +1,51 @@
+"""The panels of a case's page, in their order: each says what it shows to this reader, or that it is not for her."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cases.models import Case, CodeBook
+from cases.queries.case_task import task_panel
+from cases.queries.case_words import needs_panel, steps_panel
+from safeguards.access import Actor
+
+Groups = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel: the template that draws `panel`, its width out of twelve columns, and what it shows.
+
+    `find` gets the actor, the case, the field groups that she reads of it and the page's code book; it gives a frozen
+    card, or None where the panel does not stand. One query at most.
+    """
+
+    name: str
+    template: str
+    width: int
+    find: Callable[[Actor, Case, Groups, CodeBook], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    """A panel as it stands on the page of one reader."""
+
+    name: str
+    template: str
+    width: int
+    panel: Any
+
+
+PANELS = (
+    Panel("tasks", "cases/case/_tasks.html", 7, task_panel),
+    Panel("needs", "cases/case/_needs.html", 5, needs_panel),
+    Panel("steps", "cases/case/_steps.html", 12, steps_panel),
+)
+
+
+def panels_of(actor: Actor, case: Case, groups: Groups, book: CodeBook) -> list[ShownPanel]:
+    """Every panel that stands for this reader."""
+    found = [(one, one.find(actor, case, groups, book)) for one in PANELS]
+    return [ShownPanel(one.name, one.template, one.width, panel) for one, panel in found if panel is not None]
