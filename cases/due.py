@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.actions.case_reminder import tell_deadlines
 from cases.actions.contact import tell_late_contact_reviews
 from cases.actions.draft import hand_over, sweep_recorded
 from cases.actions.emergency import tell_late_reviews
@@ -78,6 +79,12 @@ def tell_late_contacts(now: datetime) -> str:
     return f"{told} late reviews of attempts to reach a client told" if told else ""
 
 
+def remind_of_deadlines(now: datetime) -> str:
+    """Tell of deadlines of cases that are near, and of those that are past."""
+    told = tell_deadlines(now)
+    return f"{told} deadlines of cases told" if told else ""
+
+
 DUE = (
     hand_over_drafts,
     sweep_typed_lists,
@@ -86,6 +93,7 @@ DUE = (
     tell_late_emergencies,
     tell_late_releases,
     tell_late_contacts,
+    remind_of_deadlines,
     tell_weekly_openings,
     empty_ended_exports,
     end_old_imports,

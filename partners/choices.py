@@ -139,6 +139,8 @@ ALERTS = {
     ),
     "contact.find_right": _("%(agency)s looked at your contact in imminent danger: it was right."),
     "contact.question": _("%(agency)s questions your contact in imminent danger. Please talk with them."),
+    "case.deadline_near": _("A deadline of a case in your hands is near. Please open it."),
+    "case.deadline_late": _("A deadline of a case of your agency is past. Please see what holds it up."),
     "call_back.tell": _("%(name)s could not reach a client by call-back three times. Please look at it."),
     "call_back.safety": _("%(name)s asks you to see whether a client who cannot be reached is safe."),
     "release.waits": _("%(name)s (%(agency)s) asks for a second person before whereabouts are released."),

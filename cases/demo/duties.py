@@ -57,7 +57,10 @@ def _give_to_known(now: datetime) -> None:
 
 
 def _checks(words: Words, rng: random.Random, now: datetime, people: dict[int, Account]) -> None:
-    rows = asking(Consultation.objects.everything(WHY).filter(sort_key__gte=now - LATELY))
+    lately = Consultation.objects.everything(WHY).filter(
+        sort_key__gte=now - LATELY, child_checks__isnull=True
+    )
+    rows = asking(lately)
     found = list(
         rows.only("agency", "person_key", "counselor_id", "started_at").order_by("-started_at", "pk")
     )
@@ -97,7 +100,7 @@ def _check(one: Consultation, signer: Account, words: Words, rng: random.Random,
 
 def _reports(words: Words, rng: random.Random, now: datetime, people: dict[int, Account]) -> None:
     """The calls of reporters but the newest; besides, the newest call by somebody else at each agency."""
-    rows = Consultation.objects.everything(WHY).filter(sort_key__gte=now - LATELY)
+    rows = Consultation.objects.everything(WHY).filter(sort_key__gte=now - LATELY, dv_report__isnull=True)
     rows = rows.only("agency", "counselor_id", "started_at", "caller").order_by("-started_at", "pk")
     by_reporters = list(rows.filter(caller=REPORTER))[1:]
     by_others = rows.filter(**BY_OTHERS)

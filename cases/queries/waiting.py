@@ -16,6 +16,7 @@ from cases.queries.decisions import DECISIONS, SHOWN, Rows, filled
 from cases.queries.lists import clients, consultations
 from cases.queries.sight import groups_seen
 from cases.queries.unusual import unusual
+from cases.queries.waiting_cases import late_deadlines, near_deadlines
 from cases.queries.waiting_desk import DESK
 from cases.queries.waiting_duties import waiting_duties
 from partners.cards import DayList, Place, Waiting, WaitingRow
@@ -180,7 +181,9 @@ LISTS = (
     *DESK,
     DayList(Place.DUTIES, waiting_duties),
     DayList(Place.LATE, _late),
+    DayList(Place.LATE, late_deadlines),
     DayList(Place.DEADLINES, _near),
+    DayList(Place.DEADLINES, near_deadlines),
     DayList(Place.HANDED_OVER, _handed_over),
     DayList(Place.UNLINKED, _without_client),
     DayList(Place.UNASSIGNED, _unassigned),

@@ -108,6 +108,7 @@ OF_RECORDS = (
     Event("case.task_lay", "change", pgettext_lazy("event", "laid a task in a case")),
     Event("case.task_shift", "change", pgettext_lazy("event", "moved the day of a task")),
     Event("case.task_done", "change", pgettext_lazy("event", "a task of a case was done")),
+    Event("case.task_remind", "change", pgettext_lazy("event", "told of a deadline of a case")),
     Event("case.task_drop", "change", pgettext_lazy("event", "dropped a task of a case")),
     Event("case.assign", "change", pgettext_lazy("event", "put somebody in charge of a case")),
     Event(

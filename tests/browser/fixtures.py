@@ -34,4 +34,5 @@ def screens(chrome, house, known_people):
     one = Screens(chrome, house, signed_in=known_people)
     yield one
     one.close()
-    assert not one.faults, "\n".join(one.faults)
+    log = house.log.read_text(encoding="utf-8", errors="replace")
+    assert not one.faults, "\n".join([*one.faults, "The end of the server's log:", log[-4000:]])
