@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -35,7 +36,7 @@ def tell_deadlines(now: datetime) -> int:
 
 
 @transaction.atomic
-def _tell_of(actor: Actor, key: object) -> bool:
+def _tell_of(actor: Actor, key: UUID) -> bool:
     rows = CaseTask.objects.everything(WHY).select_related("case").select_for_update(of=("self",))
     task, today = rows.filter(pk=key, ended_at__isnull=True).first(), local_day(actor.now)
     if task is None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.contrib.auth.models import Permission
-from django.db.models import Model
 from django.utils import timezone
 
+from cases.demo.anchors import BATCH, write_anchors, write_many
+from cases.demo.cases import seed_cases
 from cases.demo.contacts import contact_rule, promised_by, todays
 from cases.demo.duties import seed_duties
 from cases.demo.people import People, new_held_number, new_number, new_uuid
 from cases.demo.words import Words
 from cases.models import (
-    AccessReason,
     CallBack,
     Client,
     ClientGrant,
@@ -28,14 +27,12 @@ from cases.models import (
     PersonGram,
     TimelineEntry,
 )
-from cases.models.access_reason import ReasonKind
 from cases.models.match import match_digests
 from cases.models.party import client_digests, party_keys
 from cases.models.person_index import grams_of
 from partners.models import Agency, Posting
 
 Progress = Callable[[str, int, int], None]
-BATCH = 1000
 YEARS = 3
 OF_NOBODY = 12  # of so many new clients nobody is in charge of one
 UNNAMED_SHARE = 0.22
@@ -86,6 +83,7 @@ def seed(data_dir: Path, rng: random.Random, progress: Progress, *, consultation
     for desk in open_desks:
         CallBack.objects.bulk_create(todays(desk.agency, desk.workers, now))
     seed_duties(Words(stock, random.Random(1)), now)
+    seed_cases(now)
 
 
 def _moment(rng: random.Random, now: datetime) -> datetime:
@@ -110,10 +108,6 @@ class _Writer:
         self.new_events: list[TimelineEntry] = []
         self.new_call_backs: list[CallBack] = []
         self.grams: dict[tuple[int, str], set[tuple[str, str]]] = {}
-        self.permissions = {
-            model: Permission.objects.get(content_type__app_label="cases", codename=model.view_codename())
-            for model in (Client, Consultation)
-        }
 
     def contact(self, desk: Desk, moment: datetime) -> None:
         """One consultation at one desk, of a new, a known or an unnamed caller."""
@@ -181,8 +175,8 @@ class _Writer:
 
     def flush(self) -> None:
         """Write what was collected."""
-        self._anchors(Client, ClientGrant, self.new_clients, "client")
-        self._anchors(Consultation, ConsultationGrant, self.new_consultations, "consultation")
+        write_anchors(Client, ClientGrant, self.new_clients)
+        write_anchors(Consultation, ConsultationGrant, self.new_consultations)
         TimelineEntry.objects.bulk_create(self.new_events, batch_size=BATCH)
         CallBack.objects.bulk_create(self.new_call_backs, batch_size=BATCH)
         PersonGram.objects.bulk_create(
@@ -193,8 +187,8 @@ class _Writer:
             ),
             batch_size=5 * BATCH,
         )
-        _bulk(MatchKey, (key for client in self.new_clients for key in self._match_keys(client)))
-        _bulk(PartyKey, (key for client in self.new_clients for key in self._party_keys(client)))
+        write_many(MatchKey, (key for client in self.new_clients for key in self._match_keys(client)))
+        write_many(PartyKey, (key for client in self.new_clients for key in self._party_keys(client)))
         self.new_clients, self.new_consultations, self.new_events, self.new_call_backs = [], [], [], []
 
     @staticmethod
@@ -212,42 +206,3 @@ class _Writer:
             MatchKey(client=client, agency_id=client.agency_id, kind=kind, digest=digest, is_compared=True)
             for kind, digest in digests.items()
         ]
-
-    def _anchors(
-        self,
-        model: type[Client] | type[Consultation],
-        grants: type[ClientGrant] | type[ConsultationGrant],
-        rows: Sequence,
-        column: str,
-    ) -> None:
-        model.objects.bulk_create(rows, batch_size=BATCH)
-        _bulk(
-            AccessReason,
-            (
-                AccessReason(
-                    kind=ReasonKind.OWNER,
-                    agency_id=row.agency_id,
-                    since=row.sort_key,
-                    number=new_number(self.rng),
-                    **{column: row},
-                )
-                for row in rows
-            ),
-        )
-        _bulk(
-            grants,
-            (
-                grants(
-                    group_id=row.agency.group_id,
-                    permission=self.permissions[model],
-                    content_object=row,
-                    since=row.sort_key,
-                    sort_key=row.sort_key,
-                )
-                for row in rows
-            ),
-        )
-
-
-def _bulk(model: type[Model], rows: Iterable[Model]) -> None:
-    model._default_manager.bulk_create(rows, batch_size=BATCH)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.actions import Stale
 from cases.actions.case import CaseMoveRefused, OpenAlready, move_case, open_case
@@ -65,8 +66,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "found": found,
         "only": only,
-        "filters": [("", _("Under way")), ("mine", _("Mine")), ("unassigned", _("Of nobody")),
-                    *((state, CASE_STATE_LABELS[state]) for state in case_lists.UNDER_WAY), ("ended", _("Ended"))],
+        "filters": [("", _("Under way")), ("mine", pgettext("case list", "Mine")), ("unassigned", _("Of nobody")),
+                    *((state, CASE_STATE_LABELS[state]) for state in case_lists.UNDER_WAY), ("ended", pgettext("case list", "Ended"))],
     }  # fmt: skip
     return render(request, "cases/case/list.html", context)
 
