@@ -66,10 +66,16 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "found": found,
         "only": only,
-        "filters": [("", _("Under way")), ("mine", pgettext("case list", "Mine")), ("unassigned", _("Of nobody")),
-                    *((state, CASE_STATE_LABELS[state]) for state in case_lists.UNDER_WAY), ("ended", pgettext("case list", "Ended"))],
-    }  # fmt: skip
+        "filters": _filters(),
+    }
     return render(request, "cases/case/list.html", context)
+
+
+def _filters() -> list[tuple[str, Any]]:
+    """The words that narrow the list, with their labels."""
+    states = ((state, CASE_STATE_LABELS[state]) for state in case_lists.UNDER_WAY)
+    first = [("", _("Under way")), ("mine", pgettext("case list", "Mine")), ("unassigned", _("Of nobody"))]
+    return [*first, *states, ("ended", pgettext("case list", "Ended"))]
 
 
 @page("case.new", methods=("GET", "POST"))
