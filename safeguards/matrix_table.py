@@ -62,6 +62,7 @@ ACTION_LABELS = {
     "sign": _("decide about a child and sign it"),
     "take": _("take charge herself"),
     "assign": _("name who is in charge"),
+    "move": _("make a step of the case"),
     "confer": _("share it in a support conference"),
     "lay": _("lay one at once"),
     "answer": _("answer as the second person"),

@@ -362,7 +362,7 @@ CELLS = {
         send=lambda viewer, tie: ({"q": mark(viewer, "own")}, mark(viewer, "own")),
     ),
     "case.new": Cell(
-        query=lambda viewer, tie: f"?client={viewer.things['client']['own'].number}", text=mark_of_own,
+        query=lambda viewer, tie: f"?client={viewer.things['without_case']['own'].number}", text=mark_of_own,
         send=lambda viewer, tie: (
             {"opened_on": timezone.localdate().isoformat(), "once": new_token()}, mark(viewer, "own"),
         ),

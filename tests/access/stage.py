@@ -148,6 +148,9 @@ def _things(stage, agency, third, receiver):
     things = {
         kind: {tie: pair[kind] for tie, pair in pairs.items()} for kind in ("client", "consultation", "case")
     }
+    things["without_case"] = {
+        "own": cases.client(here, family_name=stage.mark(agency, "o"), given_name="", given_kana="")
+    }
     things["free"] = {
         "own": record_consultation(
             here,

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from django import forms
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from tests.access import routes, stage
@@ -52,17 +52,33 @@ def tables():
     return [one for one in apps.get_models() if one._meta.label_lower not in EPHEMERAL and one._meta.managed]
 
 
-def picture():
-    """Every row of every table, opened: {(table, key): {column: value}}."""
+def sealed_rows():
+    """Every row of every table as it lies in the database, still sealed: {(table, key): row}."""
     found = {}
-    for model in tables():
-        columns = [field.attname for field in model._meta.concrete_fields]
-        for row in model._base_manager.order_by("pk").values(*columns):
-            found[model._meta.label_lower, row[model._meta.pk.attname]] = {k: repr(v) for k, v in row.items()}
+    with connection.cursor() as cursor:
+        for model in tables():
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            key = [column[0] for column in cursor.description].index(model._meta.pk.column)
+            for row in cursor.fetchall():
+                found[model._meta.label_lower, row[key]] = row
     return found
 
 
-def changes(before, after):
+def opened(keys):
+    """These rows opened, in the order of their keys: {(table, key): {column: value}}."""
+    found = {}
+    for model in tables():
+        label, field = model._meta.label_lower, model._meta.pk
+        wanted = {field.to_python(key): key for table, key in keys if table == label}
+        columns = [field.attname for field in model._meta.concrete_fields]
+        for row in (
+            model._base_manager.filter(pk__in=list(wanted)).order_by("pk").values(*columns) if wanted else ()
+        ):
+            found[label, wanted[row[field.attname]]] = {k: repr(v) for k, v in row.items()}
+    return found
+
+
+def changes(before, after, gone):
     """What a post did: changed columns by row, new rows in their order, rows that went."""
     changed = {
         key: {name: value for name, value in row.items() if before[key][name] != value}
@@ -74,7 +90,7 @@ def changes(before, after):
         if key not in before:
             made[key[0], fresh[key[0]]] = row
             fresh[key[0]] += 1
-    return {"changed": changed, "made": made, "gone": {key: {} for key in before if key not in after}}
+    return {"changed": changed, "made": made, "gone": dict.fromkeys(gone, {})}
 
 
 def steady(one, other):
@@ -173,7 +189,7 @@ class Replay:
         self.viewer, self.extras = viewer, extras
         self.here = signed_in(viewer)
         self.here.get("/")
-        self.before = picture()
+        self.before = sealed_rows()
 
     def data_for(self, route, cell, tie, url):
         """What the cells send, completed by the page's own form; that form alone, without and with a last day; and
@@ -195,9 +211,11 @@ class Replay:
     def left_by(self, url, data):
         point = transaction.savepoint()
         self.here.post(url, data)
-        left = changes(self.before, picture())
+        now = sealed_rows()
+        touched = {key for key, row in now.items() if self.before.get(key) != row}
+        after = opened(touched)
         transaction.savepoint_rollback(point)
-        return left
+        return changes(opened(touched & self.before.keys()), after, self.before.keys() - now.keys())
 
     def faults(self, route, url, data):
         """(whether the post as it is did anything, what the added columns changed besides)."""
