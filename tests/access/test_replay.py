@@ -90,7 +90,7 @@ def changes(before, after, gone):
         if key not in before:
             made[key[0], fresh[key[0]]] = row
             fresh[key[0]] += 1
-    return {"changed": changed, "made": made, "gone": dict.fromkeys(gone, {})}
+    return {"changed": changed, "made": made, "gone": {key: {} for key in gone}}
 
 
 def steady(one, other):
