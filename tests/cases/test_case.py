@@ -1,14 +1,17 @@
 """支援ケース: opened from a consultation, moved by one table, deadlines that come from moves, found by a name."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from cases import deadlines
 from cases.actions import Stale
 from cases.actions.case import CaseMoveRefused, OpenAlready, follow, move_case, open_case
 from cases.actions.case_task import add_task, end_task, lay_task
+from cases.case_picture import case_moves_svg
 from cases.choices.case import (
     CASE_STATE_LABELS,
     MISSING_LABELS,
@@ -295,3 +298,12 @@ def test_an_ended_case_is_opened_again(actor, case, state):
     at = brought_to(case, state)
     assert move_case(actor, at, "reopen", at.version, reason="また始まった").state == "supporting"
     assert waiting(case) == {"plan"}
+
+
+def test_the_picture_of_the_moves_is_the_table_of_today():
+    """Drawn by `manage.py draw_case_moves`; each move with its line, each state with its column."""
+    from cases.management.commands.draw_case_moves import PLACE
+
+    drawn = (Path(settings.BASE_DIR) / PLACE).read_text(encoding="utf-8")
+    assert drawn == case_moves_svg(), "run manage.py draw_case_moves"
+    assert all(f">{one}</text>" in drawn for one in (*CASE_STATES, *(move.name for move in CASE_MOVES)))
