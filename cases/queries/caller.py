@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.cards import local_day, unnamed
+from cases.choices.client_page import MOST_ALERTS
 from cases.models import Client, CodeBook, Consultation
 from cases.queries import lists
+from cases.queries.client_alert import CardAlert, alerts_of
 from cases.queries.sight import groups_of, groups_seen
 from cases.rules import split_name, spoken
 from safeguards.access import Actor
@@ -52,6 +54,7 @@ class CallerCard:
     row: CallerRow
     held_number: str
     before: tuple[CallBefore, ...]
+    alerts: tuple[CardAlert, ...]
 
 
 def caller_rows(actor: Actor, rows: list[Any], groups: dict[object, frozenset[str]]) -> list[CallerRow]:
@@ -62,8 +65,8 @@ def caller_rows(actor: Actor, rows: list[Any], groups: dict[object, frozenset[st
 
 
 def caller_card(actor: Actor, client: Client) -> CallerCard:
-    """The chosen client, as far as she may read her. Five queries at most."""
-    groups, book = groups_of(actor, client), CodeBook(*lists.CODES_OF_LIST, "violence_type")
+    """The chosen client, as far as she may read her. Six queries at most."""
+    groups, book = groups_of(actor, client), CodeBook(*lists.CODES_OF_LIST, "violence_type", "client_alert")
     calls = list(
         Consultation.objects.visible_to(actor)
         .filter(client_id=client.pk)
@@ -79,8 +82,9 @@ def caller_card(actor: Actor, client: Client) -> CallerCard:
         is_own = newest.agency_id == actor.agency_id
         by = _short(newest.counselor_name) if is_own else ""
         row = replace(row, last_contact=newest.started_at, last_by=by)
+    alerts = tuple(alerts_of(actor, client, groups, book)[:MOST_ALERTS])
     before = tuple(_before(one, of_calls[one.pk], book) for one in calls)
-    return CallerCard(row, spoken(client.held_number) if row.is_own else "", before)
+    return CallerCard(row, spoken(client.held_number) if row.is_own else "", before, alerts)
 
 
 def _before(one: Consultation, groups: frozenset[str], book: CodeBook) -> CallBefore:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from cases.cards import Card, Fact, Section, age_text, client_card, consultation_card, local_day
 from cases.models import Client, CodeBook, Consultation
 from cases.models.anchor import Anchor
+from cases.queries.client_alert import alerts_of
 from cases.queries.sight import groups_of, is_opened_in_emergency
 from cases.queries.timeline import newest_events
 from safeguards.access import Absent, Actor
@@ -92,8 +93,11 @@ def client_paper(
     book: CodeBook,
     places: Iterable[str] = (),
 ) -> Paper:
-    """相談者票: the card and what has happened, newest first."""
+    """相談者票: cautions first, then the card, then what has happened, newest first."""
     parts: list[Part] = []
+    alerts = tuple((one.title, one.text) for one in alerts_of(actor, client, groups, book))
+    if alerts:
+        parts.append(Facts(_("What must be known before the next step"), alerts))
     for section in card.sections:
         parts += _parts(client, section, frozenset(places))
     events = newest_events(actor, client, book, groups)

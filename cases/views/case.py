@@ -17,12 +17,14 @@ from cases.actions.case import CaseMoveRefused, OpenAlready, move_case, open_cas
 from cases.actions.case_task import add_task, end_task
 from cases.cards import unnamed
 from cases.choices.case import CASE_STATE_LABELS, MISSING_LABELS, MOVE_HINTS, MOVE_LABELS
+from cases.choices.client_page import MOST_ALERTS
 from cases.forms.case import CaseForm, CaseMoveForm, CaseTaskForm, DropTaskForm
 from cases.forms.client import ClientSearch
 from cases.models import Case, Client, CodeBook, Consultation
 from cases.queries import case as case_lists
 from cases.queries.case_panels import panels_of
 from cases.queries.case_words import stages_of
+from cases.queries.client_alert import alerts_of
 from cases.queries.merge import number_now
 from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_of, may, require
@@ -178,6 +180,7 @@ def show_case(request: HttpRequest, case: Case, status: int = 200, **more: Any) 
         "client_url": reverse("client_detail", args=[case.client.number]) if is_own else "",
         "is_own": is_own,
         "state_label": CASE_STATE_LABELS[case.state],
+        "alerts": alerts_of(actor, case.client, groups, book)[:MOST_ALERTS],
         "stages": stages_of(case, steps),
         "holder": case.assigned_to if is_own else None,
         "moves": case_lists.move_buttons(actor, case),
