@@ -121,7 +121,7 @@ def _reseal(model: type[models.Model], columns: list[EncryptedTextField], report
 
 def _after(rows: models.QuerySet, last: Any) -> list[Any]:
     beyond = rows if last is None else rows.filter(pk__gt=last)
-    return list(beyond.select_for_update().order_by("pk")[:BATCH])
+    return list(beyond.select_for_update(no_key=True).order_by("pk")[:BATCH])
 
 
 def _reseal_row(model: type[models.Model], columns: list[EncryptedTextField], row: models.Model) -> bool:

@@ -3,6 +3,7 @@
 import math
 import socket
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -11,6 +12,12 @@ from django.test import Client as TestBrowser
 
 from tests.browser.fixtures import chrome, house, known_people, screens
 from tests.signing import sign_in
+
+# A busy machine makes nothing wrong: what is too slow is said by the budgets of the tests that are about time.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 __all__ = ["chrome", "house", "known_people", "screens"]  # one Chromium and one demo for all browser tests
 

@@ -29,7 +29,7 @@ def assign(actor: Actor, record: Kept, account: Account | None) -> Kept:
     """
     kind = type(record)
     rows = kind.objects.visible_to(actor).filter(pk=record.pk, agency_id=actor.own_agency_id)
-    current = rows.select_for_update(of=("self",)).first()
+    current = rows.select_for_update(of=("self",), no_key=True).first()
     if current is None:
         raise Absent
     require(actor, current, "take" if account is not None and account.pk == actor.account_id else "assign")
@@ -74,7 +74,7 @@ def assign_many(actor: Actor, wanted: Mapping[str, str], account: Account | None
     if account is not None and not people_in_charge(actor, Client).filter(pk=account.pk).exists():
         raise Absent
     rows = Client.objects.visible_to(actor).filter(number__in=list(wanted), agency_id=actor.own_agency_id)
-    current = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    current = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
     holders = _numbers_of(one.assigned_to_id for one in current)
     barred = walled_off(account, [one.person_key for one in current]) if account is not None else set()
     done, left = 0, []

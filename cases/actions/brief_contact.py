@@ -34,7 +34,7 @@ def pin_codes(actor: Actor, pins: dict[str, list[str]]) -> None:
     """
     if set(pins) - set(PINNED_LISTS) or any(len(codes) > MOST_PINNED for codes in pins.values()):
         raise ValueError("Only some lists are pinned, and six codes of each at most.")
-    agency = Agency.objects.select_for_update().get(pk=actor.own_agency_id)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=actor.own_agency_id)
     PinnedCode.objects.filter(agency=agency, list_name__in=pins).delete()
     PinnedCode.objects.bulk_create(
         PinnedCode(agency=agency, list_name=name, code=code, position=place)

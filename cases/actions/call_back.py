@@ -60,7 +60,12 @@ def keep_promise(actor: Actor, one: Consultation, before: date | None = None) ->
 @transaction.atomic
 def set_call_back(actor: Actor, one: Consultation, slot: Interval) -> CallBack:
     """Promise one by hand, or move the one that waits; raises Absent for a consultation that she may not change."""
-    current = Consultation.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=one.pk).first()
+    current = (
+        Consultation.objects.visible_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=one.pk)
+        .first()
+    )
     if current is None:
         raise Absent
     require(actor, current, "edit")
@@ -68,7 +73,7 @@ def set_call_back(actor: Actor, one: Consultation, slot: Interval) -> CallBack:
 
 
 def _waiting_of(actor: Actor, one: Consultation) -> CallBack | None:
-    rows = CallBack.objects.visible_to(actor).waiting().select_for_update(of=("self",))
+    rows = CallBack.objects.visible_to(actor).waiting().select_for_update(of=("self",), no_key=True)
     return rows.filter(consultation=one).first()
 
 
@@ -118,7 +123,7 @@ def move_call_back(actor: Actor, number: str, name: str, version: int, **facts: 
     move = CALL_BACK_MOVE_BY_NAME.get(name)
     if move is None or name in ("take", "reach") or not move.needs <= {key for key in facts if facts[key]}:
         raise Absent
-    rows = CallBack.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = CallBack.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     call_back = rows.filter(number=number).first()
     if call_back is None:
         raise Absent
@@ -148,7 +153,7 @@ def note_miss(actor: Actor, call_back: CallBack) -> None:
 
     The caller holds the transaction. Nothing happens to a call-back that waits no more.
     """
-    rows = CallBack.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = CallBack.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     current = rows.filter(pk=call_back.pk, state=states.TO_CALL).first()
     if current is None:
         return
@@ -165,7 +170,7 @@ def reach_call_back(actor: Actor, number: str, one: Consultation) -> None:
 
     The caller holds the transaction.
     """
-    rows = CallBack.objects.visible_to(actor).waiting().select_for_update(of=("self",))
+    rows = CallBack.objects.visible_to(actor).waiting().select_for_update(of=("self",), no_key=True)
     call_back = rows.filter(number=number).first()
     if call_back is None:
         return

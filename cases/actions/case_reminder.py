@@ -37,7 +37,9 @@ def tell_deadlines(now: datetime) -> int:
 
 @transaction.atomic
 def _tell_of(actor: Actor, key: UUID) -> bool:
-    rows = CaseTask.objects.everything(WHY).select_related("case").select_for_update(of=("self",))
+    rows = (
+        CaseTask.objects.everything(WHY).select_related("case").select_for_update(of=("self",), no_key=True)
+    )
     task, today = rows.filter(pk=key, ended_at__isnull=True).first(), local_day(actor.now)
     if task is None:
         return False

@@ -29,7 +29,7 @@ def lay_task(
     """
     due = due_on or deadlines.due_of(kind, local_day(actor.now))
     waiting = CaseTask.objects.visible_to(actor).waiting().filter(case=case, kind=kind, about=about)
-    current = waiting.select_for_update(of=("self",)).first() if kind != OWN else None
+    current = waiting.select_for_update(of=("self",), no_key=True).first() if kind != OWN else None
     if current is not None:
         current.due_on, current.told_on, current.raised_on = due, None, None
         current.save(update_fields=["due_on", "told_on", "raised_on"])
@@ -46,7 +46,7 @@ def lay_task(
 def meet_tasks(actor: Actor, case: Case, kind: str, *, about: str = "") -> int:
     """What these tasks asked for is done; how many waited. The caller holds the transaction."""
     waiting = CaseTask.objects.visible_to(actor).waiting().filter(case=case, kind=kind, about=about)
-    found = list(waiting.select_for_update(of=("self",)))
+    found = list(waiting.select_for_update(of=("self",), no_key=True))
     for task in found:
         task.ended_at, task.ended_by_id = actor.now, actor.account_id
         task.save(update_fields=["ended_at", "ended_by_id"])
@@ -70,7 +70,11 @@ def end_task(actor: Actor, number: str, *, why_dropped: str = "") -> CaseTask:
     Raises Absent for a task of a case that she may not change, and for one that ends by its own act unless it is
     dropped.
     """
-    rows = CaseTask.objects.of_her_agency(actor).select_related("case").select_for_update(of=("self",))
+    rows = (
+        CaseTask.objects.of_her_agency(actor)
+        .select_related("case")
+        .select_for_update(of=("self",), no_key=True)
+    )
     task = rows.filter(number=number).first()
     if task is None:
         raise Absent
@@ -91,7 +95,7 @@ def end_task(actor: Actor, number: str, *, why_dropped: str = "") -> CaseTask:
 def held_case(actor: Actor, case: Case, action: str = "edit") -> Case:
     """A case of her own agency that she may act on, held until the end of the transaction; Absent otherwise."""
     rows = Case.objects.visible_to(actor).filter(pk=case.pk, agency_id=actor.own_agency_id)
-    held = rows.select_for_update(of=("self",)).first()
+    held = rows.select_for_update(of=("self",), no_key=True).first()
     if held is None:
         raise Absent
     require(actor, held, action)

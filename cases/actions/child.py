@@ -41,7 +41,7 @@ def change_child(actor: Actor, child: Child, facts: dict[str, Any], version: int
     """Change a child of a client of her own agency; raises Stale when somebody saved it meanwhile."""
     mother = held_to_change(actor, child.client)
     rows = Child.objects.visible_to(actor).filter(pk=child.pk, client=mother)
-    current = rows.select_for_update(of=("self",)).first()
+    current = rows.select_for_update(of=("self",), no_key=True).first()
     if current is None:
         raise Absent
     if current.version != version:

@@ -21,7 +21,7 @@ def sign_child_check(actor: Actor, one: Consultation, facts: dict[str, Any], ver
     `facts` are the columns of ChildCheck that a person fills. Raises Absent for what she may not sign, Stale when
     somebody signed meanwhile. The caller has asked for a fresh proof of who she is.
     """
-    rows = Consultation.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = Consultation.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     current = rows.filter(pk=one.pk, agency_id=actor.own_agency_id).first()
     if current is None:
         raise Absent

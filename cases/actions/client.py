@@ -70,7 +70,7 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
     """Change a client of the actor's own agency; raises Stale when somebody saved it meanwhile."""
     current = (
         Client.objects.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .get(pk=client.pk, agency_id=actor.own_agency_id)
     )
     if current.version != version:
@@ -92,7 +92,7 @@ def change_client(actor: Actor, client: Client, facts: dict[str, Any], version: 
 def held_to_change(actor: Actor, client: Client) -> Client:
     """A client of her own agency that she may change, held until the end of the transaction; Absent otherwise."""
     rows = Client.objects.visible_to(actor).filter(pk=client.pk, agency_id=actor.own_agency_id)
-    held = rows.select_for_update(of=("self",)).first()
+    held = rows.select_for_update(of=("self",), no_key=True).first()
     if held is None:
         raise Absent
     require(actor, held, "edit")

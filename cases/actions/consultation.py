@@ -93,7 +93,7 @@ def change_consultation(actor: Actor, one: Consultation, facts: dict[str, Any], 
     """
     current = (
         Consultation.objects.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .get(pk=one.pk, agency_id=actor.own_agency_id)
     )
     if current.version != version:
@@ -120,7 +120,7 @@ def link_to_client(actor: Actor, one: Consultation, client: Client) -> Consultat
     mine = {"agency_id": actor.agency_id}
     current = (
         Consultation.objects.visible_to(actor)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .filter(pk=one.pk, **mine)
         .first()
     )

@@ -112,7 +112,7 @@ def _moved(actor: Actor, number: str, name: str, facts: dict[str, Any]) -> Conta
 
 
 def _locked(actor: Actor, number: str) -> ContactAttempt:
-    rows = ContactAttempt.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = ContactAttempt.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     attempt = rows.filter(number=number).first()
     if attempt is None:
         raise Absent

@@ -118,7 +118,13 @@ def through_draft(actor: Actor, typed: Typed, record: Callable[[], Consultation]
 @transaction.atomic
 def discard_draft(actor: Actor, draft: Draft) -> None:
     """Throw hers away, on purpose. Raises Absent when it is not hers or is recorded; a second press too."""
-    found = Draft.objects.mine(actor).open().select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    found = (
+        Draft.objects.mine(actor)
+        .open()
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=draft.pk)
+        .first()
+    )
     if found is None:
         raise Absent
     found.delete()
@@ -128,7 +134,9 @@ def discard_draft(actor: Actor, draft: Draft) -> None:
 @transaction.atomic
 def take_draft(actor: Actor, draft: Draft) -> Draft:
     """Take over what a colleague left behind: it is hers from now on. Raises Absent when somebody was quicker."""
-    found = Draft.objects.handed(actor).select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    found = (
+        Draft.objects.handed(actor).select_for_update(of=("self",), no_key=True).filter(pk=draft.pk).first()
+    )
     if found is None:
         raise Absent
     left_by = found.account.number
@@ -198,7 +206,7 @@ def _end_apart(actor: Actor, typed: Typed) -> None:
 
 def _locked(actor: Actor, token: str) -> Draft | None:
     drafts = Draft.objects.mine(actor).select_related("client", "consultation")
-    return drafts.select_for_update(of=("self",)).filter(token=token).first()
+    return drafts.select_for_update(of=("self",), no_key=True).filter(token=token).first()
 
 
 def _kept(typed: Typed, draft: Draft | None) -> tuple[Fields, list[str]]:

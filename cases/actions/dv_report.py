@@ -81,7 +81,7 @@ def move_dv_report(
 
 
 def _locked(actor: Actor, one: Consultation, version: int) -> DvReport:
-    rows = DvReport.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = DvReport.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     report = rows.filter(consultation=one).first()
     if report is None:
         raise Absent

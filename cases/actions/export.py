@@ -43,7 +43,7 @@ def ask_export(
 
     Raises ExportRefused when there are none, or more than `YUI_EXPORT_MOST`.
     """
-    Account.objects.select_for_update().get(
+    Account.objects.select_for_update(no_key=True).get(
         pk=actor.own_account_id
     )  # two at one moment are counted one by one
     most = settings.YUI_EXPORT_MOST
@@ -109,7 +109,7 @@ def make_export(actor: Actor, number: str) -> str:
     with transaction.atomic():
         locked = (
             Export.objects.visible_to(actor)
-            .select_for_update(of=("self",))
+            .select_for_update(of=("self",), no_key=True)
             .filter(pk=export.pk, state=states.APPROVED, until__gt=actor.now)
             .first()
         )
@@ -146,7 +146,7 @@ def empty_ended(now: datetime) -> int:
     ended = Export.objects.everything("files of exports whose time is over")
     with transaction.atomic():
         rows = list(
-            ended.select_for_update(of=("self",))
+            ended.select_for_update(of=("self",), no_key=True)
             .filter(state=states.MADE, until__lte=now)
             .order_by("pk")[:BATCH]
         )

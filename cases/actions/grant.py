@@ -51,7 +51,7 @@ def reasons_of(anchor: Anchor) -> Iterable[AccessReason]:
 def rebuild(anchor: Anchor) -> None:
     """Make the grants of one record anew from its reasons. The caller holds the transaction."""
     model = type(anchor)
-    model.objects.everything("rebuild of grants").select_for_update().get(pk=anchor.pk)
+    model.objects.everything("rebuild of grants").select_for_update(no_key=True).get(pk=anchor.pk)
     by_group: dict[int, list[Interval]] = defaultdict(list)
     for reason in reasons_of(anchor):
         by_group[reason.agency.group_id].append((reason.since, reason.ends_at))
@@ -165,7 +165,7 @@ def share_in_conference(
     with the pack (`end_conference`). The same record for the same member twice is one reason: the first.
     Raises DisclosureRefused; Absent for a record that is not hers to share.
     """
-    own = type(anchor).objects.visible_to(actor).select_for_update(of=("self",))
+    own = type(anchor).objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     held = own.filter(pk=anchor.pk, agency_id=actor.own_agency_id).first()
     if held is None:
         raise Absent

@@ -44,13 +44,13 @@ def undo_import(actor: Actor, number: str) -> RecordImport:
 
     Raises UndoRefused with the lines that stand in the way, Absent when it is not hers to see or not now.
     """
-    held = RecordImport.objects.visible_to(actor).select_for_update(of=("self",))
+    held = RecordImport.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     one = held.filter(number=number, state=states.IMPORT_DONE).first()
     if one is None or not may_undo(one, actor.now):
         raise Absent
     ones = list(
         Consultation.objects.everything(WHY)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .filter(imported__record_import=one)
         .only("pk", "number", "person_key", "client", "version")
     )

@@ -120,7 +120,7 @@ def _both(actor: Actor, kept: UUID, gone: UUID) -> tuple[Client, Client]:
     if kept == gone:
         raise MergeRefused("same")
     own = Client.objects.visible_to(actor).filter(agency_id=actor.own_agency_id, pk__in=[kept, gone])
-    rows = {row.pk: row for row in own.order_by("pk").select_for_update(of=("self",))}
+    rows = {row.pk: row for row in own.order_by("pk").select_for_update(of=("self",), no_key=True)}
     if len(rows) != 2:
         raise Absent
     for row in rows.values():

@@ -93,7 +93,7 @@ def join_walls(old: uuid.UUID, new: uuid.UUID) -> dict[str, str]:
 
     Against one account one open wall stands at most: of two the one in force, the other one is put aside.
     """
-    walls = list(Wall.objects.filter(person_key__in=[old, new]).select_for_update().order_by("pk"))
+    walls = list(Wall.objects.filter(person_key__in=[old, new]).select_for_update(no_key=True).order_by("pk"))
     strong = {w.account_id: w for w in walls if w.person_key == new and w.state in states.OPEN}
     for wall in walls:
         if wall.person_key == old and wall.state in states.OPEN:
@@ -108,7 +108,7 @@ def join_walls(old: uuid.UUID, new: uuid.UUID) -> dict[str, str]:
 
 def join_ties(old: uuid.UUID, new: uuid.UUID) -> dict[str, str]:
     """Ties of both are ties of the one; a "not the same" stays only where both had it (`carry_parties`)."""
-    ties = list(Tie.objects.filter(person_key__in=[old, new]).select_for_update().order_by("pk"))
+    ties = list(Tie.objects.filter(person_key__in=[old, new]).select_for_update(no_key=True).order_by("pk"))
     there = {(tie.account_id, tie.agency_id): tie for tie in ties if tie.person_key == new}
     for tie in ties:
         if tie.person_key == old:
@@ -153,7 +153,7 @@ def part_ties(were: dict[str, str]) -> None:
 
 def _give_back(rows: models.QuerySet[Any, Any], were: dict[str, str]) -> None:
     """In two steps, so that two rows that changed places do not meet; a place that was taken meanwhile stays taken."""
-    there = list(rows.filter(pk__in=[int(key) for key in were]).select_for_update().order_by("pk"))
+    there = list(rows.filter(pk__in=[int(key) for key in were]).select_for_update(no_key=True).order_by("pk"))
     away = [row for row in there if str(row.person_key) != were[str(row.pk)]]
     for row in away:
         _put(row, uuid.uuid4())

@@ -49,7 +49,7 @@ def undo_merge(actor: Actor, merge: ClientMerge, *, given: Mapping[str, str] | N
     nothing.
     """
     rows = ClientMerge.objects.visible_to(actor).filter(pk=merge.pk)
-    merge = rows.select_for_update(of=("self",)).first() or _absent()
+    merge = rows.select_for_update(of=("self",), no_key=True).first() or _absent()
     if merge.undone_at is not None:
         return merge
     if later_merge(merge) is not None:
@@ -81,7 +81,7 @@ def _held(actor: Actor, merge: ClientMerge) -> tuple[Client, Client]:
     both = Client.objects.everything("giving back a joined record").filter(
         pk__in=[merge.kept_id, merge.gone_id]
     )
-    rows = {row.pk: row for row in both.order_by("pk").select_for_update(of=("self",))}
+    rows = {row.pk: row for row in both.order_by("pk").select_for_update(of=("self",), no_key=True)}
     return rows[merge.kept_id], rows[merge.gone_id]
 
 

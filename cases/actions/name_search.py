@@ -49,7 +49,7 @@ def count_list(actor: Actor, how: str) -> bool:
     """
     newest = (
         NameSearch.objects.visible_to(actor)
-        .select_for_update()
+        .select_for_update(no_key=True)
         .filter(how__in=(TYPED, STOOD), at__gt=actor.now - LIST_LIVES)
         .order_by("-at", "-pk")
         .first()
@@ -76,7 +76,7 @@ def _tell_when_many(actor: Actor) -> None:
     """One alert for each account and hour: that somebody searches much, never for whom."""
     if actor.agency_id is None or not is_over_limit(actor):
         return
-    account = Account.objects.select_for_update().get(pk=actor.own_account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=actor.own_account_id)
     if Alert.objects.filter(kind=MANY, about=account.number, sent_at__gt=actor.now - HOUR).exists():
         return
     send(

@@ -94,4 +94,4 @@ def carry_parties(old_key: UUID, new_key: UUID) -> None:
 
 
 def _ties(person_keys: Iterable[UUID]) -> list[Tie]:
-    return list(Tie.objects.filter(person_key__in=list(person_keys)).select_for_update())
+    return list(Tie.objects.filter(person_key__in=list(person_keys)).select_for_update(no_key=True))

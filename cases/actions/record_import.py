@@ -117,7 +117,7 @@ def end_over(now: datetime) -> int:
 
 
 def _open(actor: Actor, number: str) -> RecordImport:
-    mine = RecordImport.objects.visible_to(actor).select_for_update(of=("self",))
+    mine = RecordImport.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     wanted = {
         "number": number,
         "account_id": actor.account_id,

@@ -125,7 +125,7 @@ def _moved(actor: Actor, number: str, name: str, facts: dict[str, Any]) -> Relea
 
 def _locked(actor: Actor, number: str) -> Release:
     """As she may see it, held until the transaction ends; `Absent` for anything else."""
-    rows = Release.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = Release.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     release = rows.filter(number=number).first()
     if release is None:
         raise Absent
@@ -195,7 +195,7 @@ def _readable(actor: Actor, release: Release) -> Anchor:
 
     ReleaseRefused when a place is another than the one that was asked about: nobody has approved this one.
     """
-    rows = release.anchor_model.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = release.anchor_model.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     anchor: Anchor | None = rows.filter(pk=release.anchor_id).first()
     if anchor is None or "whereabouts" not in groups_of(actor, anchor):
         raise Absent

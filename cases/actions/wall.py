@@ -28,7 +28,11 @@ def hold_person(anchor: Anchor) -> uuid.UUID:
     """The person of this record, held until the transaction ends: a wall that is laid while somebody says who
     called stands around the person she turned out to be. The caller holds the transaction."""
     rows = type(anchor).objects.everything("whose record it is, before a wall is laid")
-    return rows.select_for_update(of=("self",)).values_list("person_key", flat=True).get(pk=anchor.pk)
+    return (
+        rows.select_for_update(of=("self",), no_key=True)
+        .values_list("person_key", flat=True)
+        .get(pk=anchor.pk)
+    )
 
 
 @transaction.atomic
@@ -173,7 +177,7 @@ def _open_wall(
             )
         return wall, True
     except IntegrityError:
-        wall = Wall.objects.open().select_for_update().get(account=account, person_key=person_key)
+        wall = Wall.objects.open().select_for_update(no_key=True).get(account=account, person_key=person_key)
         return wall, False
 
 

@@ -28,12 +28,20 @@ Found = dict[tuple[int, int, UUID], set[str]]
 
 def staff_to_compare() -> list[StaffKey]:
     """Keys of accounts that were written since the last round, held until its end."""
-    return list(StaffKey.objects.filter(is_compared=False).order_by("pk").select_for_update()[:MOST_COMPARED])
+    return list(
+        StaffKey.objects.filter(is_compared=False)
+        .order_by("pk")
+        .select_for_update(no_key=True)[:MOST_COMPARED]
+    )
 
 
 def parties_to_compare() -> list[PartyKey]:
     """Keys of records that were written since the last round, held until its end."""
-    return list(PartyKey.objects.filter(is_compared=False).order_by("pk").select_for_update()[:MOST_COMPARED])
+    return list(
+        PartyKey.objects.filter(is_compared=False)
+        .order_by("pk")
+        .select_for_update(no_key=True)[:MOST_COMPARED]
+    )
 
 
 def alike(staff: Iterable[StaffKey], parties: Iterable[PartyKey], now: datetime) -> Found:

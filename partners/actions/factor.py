@@ -31,7 +31,7 @@ def remove_factor(actor: Actor, number: str) -> str:
     Raises Absent for another person's, and Refused for the last one, or the last passkey of a person
     whose role opens with nothing else: she adds the new one first.
     """
-    Account.objects.select_for_update().get(pk=actor.own_account_id)
+    Account.objects.select_for_update(no_key=True).get(pk=actor.own_account_id)
     mine = list(Authenticator.objects.filter(user_id=actor.own_account_id))
     found = next((one for one in mine if str(one.pk) == number), None)
     if found is None:
@@ -73,7 +73,7 @@ def reseal_factors() -> int:
     now, house, changed = keys.current_version(), OfficeFactors(), 0
     for number in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            one = Authenticator.objects.select_for_update().get(pk=number)
+            one = Authenticator.objects.select_for_update(no_key=True).get(pk=number)
             old = [name for name in SEALED if name in one.data and house.version_of(one.data[name]) != now]
             for name in old:
                 one.data[name] = house.encrypt(house.decrypt(one.data[name]))

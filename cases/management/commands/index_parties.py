@@ -24,7 +24,7 @@ class Command(BaseCommand):
             bare = model.objects.everything(why).filter(party_keys__isnull=True)
             for key in list(bare.values_list("pk", flat=True)):
                 with transaction.atomic():
-                    write(model.objects.everything(why).select_for_update().get(pk=key))
+                    write(model.objects.everything(why).select_for_update(no_key=True).get(pk=key))
                 done += 1
                 if done % 100 == 0:
                     self.stderr.write(f"\r{done}", ending="")
