@@ -35,6 +35,12 @@ def questions_on(day: date) -> list[RiskQuestion]:
     return list(RiskQuestion.objects.on(day))
 
 
+def questions_of(found: Iterable[RiskAssessment]) -> list[RiskQuestion]:
+    """The questions that were asked in these judgements, whichever version stood then. One query."""
+    versions = {one.questionnaire for one in found}
+    return list(RiskQuestion.objects.filter(version__in=versions).order_by("position", "pk"))
+
+
 def red_flags(questions: Iterable[RiskQuestion]) -> list[str]:
     """Codes of the questions whose yes can only raise."""
     return [one.code for one in questions if one.is_red_flag]
@@ -141,7 +147,7 @@ def risk_card(
         answers=tuple(
             (question.text, str(ANSWER_LABELS[one.answers[question.code]]))
             for question in questions
-            if question.version == one.questionnaire and one.answers.get(question.code) in ("yes", "unknown")
+            if question.version == one.questionnaire and question.code in one.answers
         ),
     )
 

@@ -85,6 +85,7 @@ def _show(request: HttpRequest, case: Case, form: RiskForm, status: int = 200) -
     actor, book = request.actor, CodeBook()
     groups = groups_of(actor, case)
     found = list(risks.risks_of(actor, case)[: risks.EARLIER])
+    asked = risks.questions_of(found)
     seen(request, "risk.read", case)
     proposed = form.proposed()
     flags = risks.red_flags(form.questions)
@@ -95,7 +96,7 @@ def _show(request: HttpRequest, case: Case, form: RiskForm, status: int = 200) -
         "standing": risks.level_card(form.before) if form.before else None,
         "proposed": None if proposed is None else str(PROPOSAL_LABELS[proposed]),
         "raised": [] if proposed is None else _texts(form, risk_rule.raised(form.answers(), flags)),
-        "cards": [risks.risk_card(one, groups, book, is_own=True, questions=form.questions) for one in found],
+        "cards": [risks.risk_card(one, groups, book, is_own=True, questions=asked) for one in found],
     }
     return render(request, "cases/risk/form.html", context, status=status)
 

@@ -130,6 +130,8 @@ def test_she_is_asked_the_answers_propose_and_a_person_signs(world, actor, case,
         world.counselor.name,
     ):
         assert text in page
+    signed = words_of(here.get(url))
+    assert "すべての答え" in signed and "いちばん新しい判断" in signed
     assert "その日のうちに警察と話す" not in page, "that belongs to the level above"
     assert "危険度を見直す" in page and waiting_days(case) == [risk_rule.next_review("high", TODAY())]
     for code in ("risk.read", "risk.judge"):

@@ -118,6 +118,8 @@ def test_the_page_shows_ranges_of_her_own_agency(world, case, browser):
         "11" not in there.split("判断した危険度")[1].split("人ではなく")[0]
         and "1～9" not in there.split("人では")[0]
     )
+    assert "危険度をふり返る" in words_of(browser(boss).get("/cases/"))
+    assert "危険度をふり返る" not in words_of(browser(world.counselor).get("/cases/"))
     assert browser(boss).get("/cases/risk/calibration/?year=x").status_code == 200
     assert browser(world.counselor).get("/cases/risk/calibration/").status_code == 404
     assert AuditLine.objects.filter(event="risk.calibration").exists()
