@@ -76,6 +76,7 @@ TASKS = {
     "plan": TaskKind(lambda day: days_after(day, 14)),
     "protection_review": TaskKind(lambda day: days_after(day, 14)),
     "aftercare": TaskKind(None),
+    "risk_review": TaskKind(None, page="case_risk", by_act=True),  # its day: `cases.risk_rule.next_review`
     "own": TaskKind(None),
 }
 TOLD_BEFORE = timedelta(days=7)  # so long before its day the owner of a task is told

@@ -1,14 +1,15 @@
-"""Loads the code lists of the field from `data/codes.csv`."""
+"""Loads the code lists of the field and the questions about risk from `data/`."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
-from cases.models import Code
+from cases.models import Code, RiskQuestion
 from cases.models.code import SHELF
 
 Progress = Callable[[str, int, int], None]
@@ -20,11 +21,15 @@ def _year(text: str) -> int | None:
 
 @transaction.atomic
 def load(data_dir: Path, progress: Progress) -> None:
-    """Write every code, new or changed; codes that left the file stay, because records point to them.
+    """Write codes and questions. `data_dir` is the folder of the prefecture; these are the same for all and stand one
+    level above."""
+    _load_codes(data_dir.parent, progress)
+    _load_risk_questions(data_dir.parent, progress)
 
-    `data_dir` is the folder of the prefecture; code lists are the same for all and stand one level above.
-    """
-    with (data_dir.parent / "codes.csv").open(encoding="utf-8", newline="") as stream:
+
+def _load_codes(data_dir: Path, progress: Progress) -> None:
+    """Write every code, new or changed; codes that left the file stay, because records point to them."""
+    with (data_dir / "codes.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     transaction.on_commit(SHELF.clear)
     Code.objects.bulk_create(
@@ -54,3 +59,27 @@ def load(data_dir: Path, progress: Progress) -> None:
         ],
     )  # fmt: skip
     progress("codes", len(rows), len(rows))
+
+
+def _load_risk_questions(data_dir: Path, progress: Progress) -> None:
+    """Write every question of every version; a version that left the file stays, because judgements point to it."""
+    with (data_dir / "risk_questions.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    facts = ("text_ja", "text_en", "group", "source")
+    RiskQuestion.objects.bulk_create(
+        [
+            RiskQuestion(
+                version=row["version"],
+                code=row["code"],
+                is_red_flag=row["is_red_flag"] == "true",
+                position=int(row["sort"]),
+                valid_from=date.fromisoformat(row["valid_from"]),
+                **{name: row[name] for name in facts},
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["version", "code"],
+        update_fields=[*facts, "is_red_flag", "position", "valid_from"],
+    )
+    progress("risk questions", len(rows), len(rows))

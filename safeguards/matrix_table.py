@@ -26,6 +26,7 @@ OBJECT_LABELS = {
     "export": _("Export"),
     "contact": _("Contact outside the rule"),
     "opening": _("Question about an opening"),
+    "risk": _("Lower level of risk"),
 }
 TIE_LABELS = {
     "own": _("Of her own agency"),

@@ -50,6 +50,7 @@ STEP_LABELS = {
 MISSING_LABELS = {
     "in_charge": _("Nobody is in charge of this case. Take it, or let a supervisor name somebody."),
     "no_open_task": _("Something still waits here. Do it, or say why it is not needed any more."),
+    "risk_judged": _("The risk was not judged yet. Please judge it on the page of risk first."),
 }
 TASK_LABELS = {
     "first_look": _("Look at her situation for the first time"),
@@ -57,5 +58,6 @@ TASK_LABELS = {
     "plan": _("Make the support plan with her"),
     "protection_review": _("Review of the temporary protection"),
     "aftercare": _("Be in touch with her (aftercare)"),
+    "risk_review": _("Judge the risk again"),
     "own": _("Task"),
 }

@@ -32,6 +32,7 @@ from cases.models.person_index import PersonGram
 from cases.models.pinned_code import PinnedCode
 from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
 from cases.models.release import Release
+from cases.models.risk import RiskAssessment, RiskQuestion
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
@@ -78,6 +79,8 @@ __all__ = [
     "Presence",
     "RecordImport",
     "Release",
+    "RiskAssessment",
+    "RiskQuestion",
     "Tie",
     "TimelineEntry",
     "Wall",

@@ -127,6 +127,10 @@ class CodeBook:
         known = [code for code in self._of(list_name) if code in asked]
         return [*known, *(code for code in asked if code not in known)]
 
+    def below(self, list_name: str, *parents: str) -> list[str]:
+        """Codes that hang below one of these codes of the same list, in their order."""
+        return [code for code, row in self._of(list_name).items() if row.parent_code in parents]
+
     def choices(self, list_name: str, fiscal_year: int, keep: str = "") -> list[tuple[str, str]]:
         """First-level choices valid in a fiscal year, with `keep` (the stored value) even if it has run out."""
         rows = self._of(list_name).values()

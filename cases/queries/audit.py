@@ -17,6 +17,7 @@ from cases.models import (
     Match,
     OpeningQuestion,
     Release,
+    RiskAssessment,
     Tie,
     Wall,
 )  # fmt: skip
@@ -50,6 +51,8 @@ def numbers_about(persons: list[UUID]) -> list[str]:
     for model in (ChildCheck, DvReport):
         about = model.objects.everything(WHY).filter(consultation__person_key__in=persons)
         numbers += about.values_list("number", flat=True)
+    risks = RiskAssessment.objects.everything(WHY).filter(case__person_key__in=persons)
+    numbers += risks.values_list("number", flat=True)
     numbers += (
         OpeningQuestion.objects.everything(WHY)
         .filter(person_key__in=persons)

@@ -9,6 +9,7 @@ from typing import Any
 from cases.models import Case, CodeBook
 from cases.queries.case_task import task_panel
 from cases.queries.case_words import needs_panel, steps_panel
+from cases.queries.risk import risk_panel
 from safeguards.access import Actor
 
 Groups = frozenset[str]
@@ -40,8 +41,9 @@ class ShownPanel:
 
 PANELS = (
     Panel("tasks", "cases/case/_tasks.html", 7, task_panel),
+    Panel("risk", "cases/risk/_panel.html", 5, risk_panel),
+    Panel("steps", "cases/case/_steps.html", 7, steps_panel),
     Panel("needs", "cases/case/_needs.html", 5, needs_panel),
-    Panel("steps", "cases/case/_steps.html", 12, steps_panel),
 )
 
 

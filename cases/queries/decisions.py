@@ -17,6 +17,7 @@ from cases.queries.export import answerable as exports_to_answer
 from cases.queries.next_step import late_words
 from cases.queries.opening_question import answerable as questions_to_answer
 from cases.queries.release import own_open, to_answer
+from cases.queries.risk import answerable as levels_to_answer
 from cases.queries.tie import answerable as ties_to_answer
 from cases.queries.wall import answerable as walls_to_answer
 from cases.states import ASKED
@@ -169,6 +170,19 @@ def _question_row(one: Any) -> WaitingRow:
     )
 
 
+def _risk_row(one: Any) -> WaitingRow:
+    return WaitingRow(
+        when=day_short(one.judged_at),
+        badge="",
+        title="",
+        name=one.signer_name,
+        text=one.agency.label,
+        url=reverse("case_risk_answer", args=[one.case.number]),
+        act=_("Decide"),
+        tone="near",
+    )
+
+
 DECISIONS = (
     DayList(Place.IN_DANGER, _releases),
     DayList(Place.IN_DANGER, _own_releases),
@@ -201,6 +215,15 @@ DECISIONS = (
             "questions", "opening.list", gettext_lazy("Questioned openings"), "opening_list#waiting",
             lambda actor: questions_to_answer(actor).select_related("agency").order_by("asked_at", "pk"),
             _question_row,
+        ),
+    ),
+    DayList(
+        Place.DECISIONS,
+        _decisions(
+            "risks", "case.risk.answer", gettext_lazy("Lower levels of risk to decide"),
+            "risk_calibration#waiting",
+            lambda actor: levels_to_answer(actor).select_related("agency", "case").order_by("judged_at", "pk"),
+            _risk_row,
         ),
     ),
 )  # fmt: skip

@@ -22,6 +22,7 @@ WATCHERS = ("supervisor",)
 # What a case may have to be like before a move; each is answered by one function (`cases.queries.case_facts.FACTS`).
 IN_CHARGE = "in_charge"
 NO_OPEN_TASK = "no_open_task"
+RISK_JUDGED = "risk_judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def _needs(*names: str) -> frozenset[str]:
 
 CASE_MOVES = (
     CaseMove("assess",    (RECEIVED,),             ASSESSING,   starts=("assessment",), ends=("first_look",)),
-    CaseMove("support",   (RECEIVED, ASSESSING),   SUPPORTING,  needs=_needs("support_needs"), requires=(IN_CHARGE,),
+    CaseMove("support",   (RECEIVED, ASSESSING),   SUPPORTING,  needs=_needs("support_needs"),
+             requires=(IN_CHARGE, RISK_JUDGED),
              starts=("plan",), ends=("first_look", "assessment")),
     CaseMove("protect",   (RECEIVED, ASSESSING, SUPPORTING, AFTERCARE), PROTECTED, follows=True,
              starts=("protection_review",), ends=("first_look",)),

@@ -30,6 +30,7 @@ from cases.queries.person_search import search_clients
 from cases.queries.sight import groups_of, may, require
 from cases.search_limit import hold, sent
 from cases.states.case import CASE_MOVE_BY_NAME
+from safeguards import matrix
 from safeguards.access import Absent, get_or_absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
@@ -68,6 +69,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "found": found,
         "only": only,
+        "looks_back": matrix.may_open(actor, "risk.calibration"),
         "filters": _filters(),
     }
     return render(request, "cases/case/list.html", context)

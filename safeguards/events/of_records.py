@@ -110,6 +110,14 @@ OF_RECORDS = (
     Event("case.task_done", "change", pgettext_lazy("event", "a task of a case was done")),
     Event("case.task_remind", "change", pgettext_lazy("event", "told of a deadline of a case")),
     Event("case.task_drop", "change", pgettext_lazy("event", "dropped a task of a case")),
+    Event("risk.read", "reading", pgettext_lazy("event", "opened the risk of a case")),
+    Event(
+        "risk.read_request", "reading", pgettext_lazy("event", "opened a request for a lower level of risk")
+    ),
+    Event("risk.calibration", "reading", pgettext_lazy("event", "opened the figures on judged risk")),
+    Event("risk.judge", "change", pgettext_lazy("event", "judged the risk of a case")),
+    Event("risk.approve", "change", pgettext_lazy("event", "approved a lower level of risk")),
+    Event("risk.refuse", "change", pgettext_lazy("event", "did not approve a lower level of risk")),
     Event("case.assign", "change", pgettext_lazy("event", "put somebody in charge of a case")),
     Event(
         "client.open_to_print",

@@ -391,6 +391,15 @@ CELLS = {
             change_of(viewer.things["case"][tie], made_on=timezone.localdate().isoformat()), mark(viewer, tie),
         ),
     ),
+    # what is signed: tests/cases/test_risk.py
+    "case.risk": Cell(
+        "case", own, text=mark, send=lambda viewer, tie: ({"do": "sign", "once": new_token()}, mark(viewer, tie))
+    ),
+    "case.risk.answer": Cell(
+        "case", second, text=lambda viewer, tie: "下げるわけ",
+        send=lambda viewer, tie: ({"move": "approve", "once": new_token()}, viewer.account.name),
+    ),
+    "risk.calibration": Cell(text=lambda viewer, tie: "この機関の危険度"),
     # its rows and presses: tests/config/test_tasks.py
     "task.list": Cell(text=lambda viewer, tie: "期限とやること"),
     "task.board": Cell(query=lambda viewer, tie: "?who=none", text=lambda viewer, tie: mark(viewer, "own")),

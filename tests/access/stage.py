@@ -34,6 +34,7 @@ from cases.models import (
     OpeningQuestion,
     RecordImport,
     Release,
+    RiskAssessment,
     Tie,
     Wall,
 )  # fmt: skip
@@ -224,6 +225,8 @@ def _things(stage, agency, third, receiver):
     whose = {"own": agency, "foreign": third, "walled": agency}
     things["call_back"] = {tie: _call_back(one, pairs[tie]) for tie, one in whose.items()}
     things["attempt"] = {tie: _attempt(one, pairs[tie]) for tie, one in whose.items()}
+    for tie, one in whose.items():
+        _lowered(one, pairs[tie])
     accepted = things["referral"].get("accepted")
     things["reached"] = {tie: things["client"][tie] for tie in ("own", "ended", "walled", "foreign")}
     things["reached"] |= {"accepted": accepted.client} if accepted else {}
@@ -376,6 +379,16 @@ def _attempt(agency, pair, **more):
     }
     facts |= {"words": "決まりの外のわけ", "asked_at": now, "stale_at": now + timedelta(hours=24), **more}
     return ContactAttempt.objects.create(client=pair["client"], agency=agency, account=asker, **facts)
+
+
+def _lowered(agency, pair):
+    """A lower level of risk, asked for by somebody who reads there; it waits for a second person."""
+    asker = partners.account_with_posting(agency, "counselor")
+    return RiskAssessment.objects.create(
+        case=pair["case"], agency=agency, account=asker, signer_name=asker.name, version=1, judged_at=timezone.now(),
+        questionnaire="yui-1", answers={"breath": "yes"}, fear="strong", proposed="high", judged="low", level="high",
+        reason="下げるわけ", state="asked_lower", next_review_on=timezone.localdate() + timedelta(days=14),
+    )  # fmt: skip
 
 
 def _merge(actor, mark):

@@ -268,6 +268,8 @@ WORKPLACES = {
     "clients/contacts/": {"counselor", "supervisor", "liaison"},
     "clients/<str:number>/contact/": {"counselor", "supervisor", "liaison"},
     "clients/": {"counselor", "supervisor"},
+    "cases/risk/": {"supervisor"},
+    "cases/<str:number>/risk/answer/": {"supervisor"},
     "cases/": {"counselor", "supervisor"},
     "referrals/named/": {"supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},

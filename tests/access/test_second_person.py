@@ -14,6 +14,7 @@ from cases.actions.export import decide_export
 from cases.actions.match import move_match
 from cases.actions.opening import answer_question
 from cases.actions.release import move_release, review_release
+from cases.actions.risk import answer_lowering
 from cases.actions.tie import move_tie
 from cases.actions.wall import move_wall
 from cases.models import Export, Match, Wall
@@ -25,7 +26,7 @@ from referrals.actions.named_person import answer_naming
 from referrals.models import NamedPerson
 from safeguards.access import Absent
 from safeguards.second_person import APPROVALS
-from tests.access.stage import _attempt, _emergency, _number_of, _opening, _release, _tie
+from tests.access.stage import _attempt, _emergency, _lowered, _number_of, _opening, _release, _tie
 from tests.factories import cases, referrals
 from tests.factories.partners import account, account_with_posting, agency_of, posting
 
@@ -187,6 +188,16 @@ def naming(answers_herself):
     return lay
 
 
+def risk(name):
+    def lay(world, asker, subject):
+        case = cases.case(world.act(asker), cases.client(world.act(asker)))
+        one = _lowered(world.center, {"case": case})
+        type(one).objects.everything("test").filter(pk=one.pk).update(account=asker)
+        return Try(lambda actor: answer_lowering(actor, one.number, name, "確かめた"), {asker})
+
+    return lay
+
+
 def registered_number(world, asker, subject):
     one = _number_of(world.police)
     type(one).objects.filter(pk=one.pk).update(entered_by=asker)
@@ -199,6 +210,7 @@ TRIES = {
     "cases.actions.opening.answer_question": [question("explain", "joint"), question("escalate")],
     "cases.actions.release.move_release": [release("approve"), release("refuse", refusal="no_ground")],
     "cases.actions.release.review_release": [release_in_danger("find_right"), release_in_danger("question")],
+    "cases.actions.risk.answer_lowering": [risk("approve"), risk("refuse")],
     "cases.actions.tie.move_tie": [tie("wall"), tie("not_same", "shared")],
     "partners.actions.registered_number.confirm_number": [registered_number],
     "referrals.actions.named_person.answer_naming": [naming(True), naming(False)],

@@ -20,7 +20,7 @@ from cases.choices.case import (
     STEP_LABELS,
     TASK_LABELS,
 )
-from cases.models import Case, CaseStep, CaseTask, Wall
+from cases.models import Case, CaseStep, CaseTask, RiskAssessment, Wall
 from cases.queries.case_facts import FACTS
 from cases.states.case import CASE_MOVES, CASE_STATES, ENDED
 from safeguards.access import Absent
@@ -74,8 +74,19 @@ def waiting(case):
     return set(rows.values_list("kind", flat=True))
 
 
+def judged(case):
+    """A judgement of the risk, as the support asks for it."""
+    RiskAssessment.objects.everything("test").get_or_create(
+        case=case, version=1, defaults={
+            "agency": case.agency, "account": case.assigned_to, "judged_at": timezone.now(), "judged": "low",
+            "level": "low", "fear": "none", "questionnaire": "yui-1", "next_review_on": TODAY(),
+        },
+    )  # fmt: skip
+
+
 def brought_to(case, state):
-    """The same case in this state, without a task and with somebody in charge."""
+    """The same case in this state, without a task, with somebody in charge and a judged risk."""
+    judged(case)
     rows = Case.objects.everything("test").filter(pk=case.pk)
     rows.update(state=state, assigned_to=case.assigned_to, outcome="")
     CaseTask.objects.everything("test").filter(case=case).update(ended_at=timezone.now())
@@ -156,6 +167,8 @@ def test_a_missing_precondition_stops_the_move_and_says_so(world, boss, case, br
     at = brought_to(case, rule.sources[0])
     if fact == "in_charge":
         Case.objects.everything("test").filter(pk=case.pk).update(assigned_to=None)
+    elif fact == "risk_judged":
+        RiskAssessment.objects.everything("test").filter(case=case).delete()
     else:
         lay_task(boss, at, "plan")
     at = fresh(at)

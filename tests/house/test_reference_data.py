@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cases.risk_rule import LEVELS
 from safeguards import matrix
 from safeguards.calendar import AGE_BAND_CODES
 from safeguards.names import search_key
@@ -254,6 +255,23 @@ def test_the_main_complaints_are_the_nine_official_ones():
     top = [row for row in CODES if row["list"] == "main_complaint" and not row["parent"]]
     assert len(top) == 9 and {row["status"] for row in top} == {"official"}
     assert {row["status"] for row in CODES if row["parent"]} == {"provisional"}
+
+
+def test_questions_about_risk_are_our_own_and_stand_under_a_heading():
+    asked = rows("risk_questions.csv")
+    assert {row["group"] for row in asked} <= BY_LIST["risk_group"] and {row["source"] for row in asked} == {
+        "own"
+    }
+    for version in {row["version"] for row in asked}:
+        mine = [row for row in asked if row["version"] == version]
+        assert len({row["code"] for row in mine}) == len({row["sort"] for row in mine}) == len(mine)
+        assert len({row["valid_from"] for row in mine}) == 1 and "true" in {
+            row["is_red_flag"] for row in mine
+        }
+    for row in asked:
+        assert row["text_ja"] and row["text_en"].isascii() and row["is_red_flag"] in ("true", "false")
+        assert date.fromisoformat(row["valid_from"])
+    assert {row["parent"] for row in CODES if row["list"] == "risk_measure"} == {"", *LEVELS}
 
 
 def test_thirteen_routes_are_open_in_every_fiscal_year():
