@@ -1,14 +1,15 @@
-"""Loads the code lists of the field from `data/codes.csv`."""
+"""Loads the code lists of the field and the checklist of procedures from `data/`."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
-from cases.models import Code
+from cases.models import Code, Procedure
 from cases.models.code import SHELF
 
 Progress = Callable[[str, int, int], None]
@@ -54,3 +55,44 @@ def load(data_dir: Path, progress: Progress) -> None:
         ],
     )  # fmt: skip
     progress("codes", len(rows), len(rows))
+    _load_procedures(data_dir.parent / "procedures.csv", progress)
+
+
+PROCEDURE_TEXTS = (
+    "label_ja", "label_en", "office_ja", "office_en", "evidence_ja", "evidence_en", "status", "source",
+)  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _words(text: str) -> list[str]:
+    return text.split("|") if text else []
+
+
+def _load_procedures(path: Path, progress: Progress) -> None:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    found = [
+        Procedure(
+            code=row["code"],
+            position=int(row["sort"]),
+            needs_attendance=row["needs_attendance"] == "yes",
+            conditions=_words(row["conditions"]),
+            sheet_fields=_words(row["sheet_fields"]),
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            **{name: row[name] for name in PROCEDURE_TEXTS},
+        )
+        for row in rows
+    ]
+    Procedure.objects.bulk_create(
+        found,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[
+            "position", "needs_attendance", "conditions", "sheet_fields", "valid_from", "valid_to", *PROCEDURE_TEXTS,
+        ],
+    )  # fmt: skip
+    progress("procedures", len(rows), len(rows))

@@ -50,6 +50,7 @@ STEP_LABELS = {
 MISSING_LABELS = {
     "in_charge": _("Nobody is in charge of this case. Take it, or let a supervisor name somebody."),
     "no_open_task": _("Something still waits here. Do it, or say why it is not needed any more."),
+    "plan_agreed": _("There is no support plan that she agreed to. Make it with her first."),
 }
 TASK_LABELS = {
     "first_look": _("Look at her situation for the first time"),
@@ -57,5 +58,6 @@ TASK_LABELS = {
     "plan": _("Make the support plan with her"),
     "protection_review": _("Review of the temporary protection"),
     "aftercare": _("Be in touch with her (aftercare)"),
+    "plan_review": _("Look at the support plan again with her"),
     "own": _("Task"),
 }
