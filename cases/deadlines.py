@@ -73,10 +73,10 @@ class TaskKind:
 TASKS = {
     "first_look": TaskKind(lambda day: working_days_after(day, 1)),
     "assessment": TaskKind(lambda day: working_days_after(day, 5)),
-    "plan": TaskKind(lambda day: days_after(day, 14), page="support_plan"),
+    "plan": TaskKind(lambda day: days_after(day, 14), page="support_plan", by_act=True),
     "protection_review": TaskKind(lambda day: days_after(day, 14)),
     "aftercare": TaskKind(None),
-    "plan_review": TaskKind(lambda day: days_after(day, 90), page="support_plan"),
+    "plan_review": TaskKind(lambda day: days_after(day, 90), page="support_plan", by_act=True),
     "own": TaskKind(None),
 }
 TOLD_BEFORE = timedelta(days=7)  # so long before its day the owner of a task is told

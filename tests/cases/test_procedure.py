@@ -8,8 +8,16 @@ from django.utils import timezone
 from cases.actions import Stale
 from cases.actions.case import open_case
 from cases.actions.procedure import change_procedure, take_up, write_sheet
-from cases.models import CaseProcedure, Procedure, SharedSheet
-from cases.queries.procedure import figure, office_sheets, procedure_lines, proposals, rounds, sheet_of
+from cases.models import CaseProcedure, CodeBook, Procedure, SharedSheet
+from cases.queries.procedure import (
+    figure,
+    office_sheets,
+    procedure_lines,
+    procedure_panel,
+    proposals,
+    rounds,
+    sheet_of,
+)
 from safeguards.access import Absent
 from safeguards.calendar import fiscal_year
 from safeguards.models import AuditLine
@@ -238,3 +246,11 @@ def test_without_what_was_said_and_behind_a_wall_nothing_is_seen(world, actor, c
     assert "マイナンバーカード" not in words_of(browser(world.city_counselor).get(f"/cases/{case.number}/"))
     with pytest.raises(Absent):
         take_up(world.act(world.colleague), case, ["certificate"])
+
+
+def test_the_panel_on_the_case_costs_one_query(actor, case, django_assert_num_queries):
+    take_up(actor, case, CODES)
+    with django_assert_num_queries(1):
+        panel = procedure_panel(actor, case, frozenset({"narrative"}), CodeBook())
+    assert panel.all == len(CODES)
+    assert procedure_panel(actor, case, frozenset({"risk"}), CodeBook()) is None

@@ -12,7 +12,7 @@ from cases.actions.case_task import lay_task
 from cases.actions.support_plan import note_progress, sign_plan
 from cases.models import Case, CaseTask, CodeBook, PlanGoal, PlanProgress, SupportPlan
 from cases.models.support_plan import PlanSigned
-from cases.queries.support_plan import line_of, plan_card, step_of
+from cases.queries.support_plan import line_of, plan_card, plan_panel, step_of
 from safeguards.access import Absent
 from safeguards.models import AuditLine
 from safeguards.once import new_token
@@ -232,3 +232,14 @@ def test_who_is_walled_off_sees_nothing(world, actor, case, browser):
     assert not SupportPlan.objects.visible_to(world.act(world.colleague)).exists()
     with pytest.raises(Absent):
         sign_plan(world.act(world.colleague), case, facts(), [goal()], 1)
+
+
+def test_the_panel_on_the_case_costs_one_query(actor, case, django_assert_num_queries):
+    sign_plan(actor, case, facts(), [goal(), goal("health", HEALTH)], 0)
+    note_progress(actor, case, {"housing": 4, "health": 2}, TODAY(), with_her=True)
+    book = CodeBook()
+    with django_assert_num_queries(1):
+        panel = plan_panel(actor, case, frozenset({"narrative", "health"}), book)
+    assert [(one.label, one.step.number) for one in panel.areas] == [("住まい", 4), ("心身", 2)]
+    assert panel.with_her and panel.noted_on == TODAY()
+    assert [one.label for one in plan_panel(actor, case, frozenset({"narrative"}), book).areas] == ["住まい"]
