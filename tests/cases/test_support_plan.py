@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases import deadlines
 from cases.actions import Stale
 from cases.actions.case import CaseMoveRefused, move_case, open_case
-from cases.actions.case_task import lay_task
+from cases.actions.case_task import end_task, lay_task
 from cases.actions.support_plan import note_progress, sign_plan
 from cases.models import Case, CaseTask, CodeBook, PlanGoal, PlanProgress, SupportPlan
 from cases.models.support_plan import PlanSigned
@@ -76,7 +76,9 @@ def test_a_plan_is_written_with_her_words_first_and_sent_twice_stands_once(world
 
 
 def test_the_plan_is_owed_until_she_agrees_and_then_its_review_is_laid(actor, case):
-    lay_task(actor, case, "plan")
+    task = lay_task(actor, case, "plan")
+    with pytest.raises(Absent):
+        end_task(actor, task.number)
     sign_plan(actor, case, facts(agreed_on=None), [goal()], 0)
     assert "plan" in waiting(case) and "plan_review" not in waiting(case)
     sign_plan(actor, case, facts(), [goal()], 1)
