@@ -73,10 +73,11 @@ class TaskKind:
 TASKS = {
     "first_look": TaskKind(lambda day: working_days_after(day, 1)),
     "assessment": TaskKind(lambda day: working_days_after(day, 5)),
-    "plan": TaskKind(lambda day: days_after(day, 14)),
+    "plan": TaskKind(lambda day: days_after(day, 14), page="support_plan", by_act=True),
     "protection_review": TaskKind(lambda day: days_after(day, 14)),
     "aftercare": TaskKind(None),
     "risk_review": TaskKind(None, page="case_risk", by_act=True),  # its day: `cases.risk_rule.next_review`
+    "plan_review": TaskKind(lambda day: days_after(day, 90), page="support_plan", by_act=True),
     "own": TaskKind(None),
 }
 TOLD_BEFORE = timedelta(days=7)  # so long before its day the owner of a task is told

@@ -1,4 +1,4 @@
-"""Loads the code lists of the field and the questions about risk from `data/`."""
+"""Loads the code lists of the field, the questions about risk and the checklist of procedures from `data/`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from cases.models import Code, RiskQuestion
+from cases.models import Code, Procedure, RiskQuestion
 from cases.models.code import SHELF
 
 Progress = Callable[[str, int, int], None]
@@ -21,10 +21,13 @@ def _year(text: str) -> int | None:
 
 @transaction.atomic
 def load(data_dir: Path, progress: Progress) -> None:
-    """Write codes and questions. `data_dir` is the folder of the prefecture; these are the same for all and stand one
-    level above."""
+    """Write codes, questions and procedures.
+
+    `data_dir` is the folder of the prefecture; these are the same for all and stand one level above.
+    """
     _load_codes(data_dir.parent, progress)
     _load_risk_questions(data_dir.parent, progress)
+    _load_procedures(data_dir.parent / "procedures.csv", progress)
 
 
 def _load_codes(data_dir: Path, progress: Progress) -> None:
@@ -83,3 +86,43 @@ def _load_risk_questions(data_dir: Path, progress: Progress) -> None:
         update_fields=[*facts, "is_red_flag", "position", "valid_from"],
     )
     progress("risk questions", len(rows), len(rows))
+
+
+PROCEDURE_TEXTS = (
+    "label_ja", "label_en", "office_ja", "office_en", "evidence_ja", "evidence_en", "status", "source",
+)  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _words(text: str) -> list[str]:
+    return text.split("|") if text else []
+
+
+def _load_procedures(path: Path, progress: Progress) -> None:
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    found = [
+        Procedure(
+            code=row["code"],
+            position=int(row["sort"]),
+            needs_attendance=row["needs_attendance"] == "yes",
+            conditions=_words(row["conditions"]),
+            sheet_fields=_words(row["sheet_fields"]),
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            **{name: row[name] for name in PROCEDURE_TEXTS},
+        )
+        for row in rows
+    ]
+    Procedure.objects.bulk_create(
+        found,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[
+            "position", "needs_attendance", "conditions", "sheet_fields", "valid_from", "valid_to", *PROCEDURE_TEXTS,
+        ],
+    )  # fmt: skip
+    progress("procedures", len(rows), len(rows))

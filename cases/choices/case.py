@@ -51,6 +51,7 @@ MISSING_LABELS = {
     "in_charge": _("Nobody is in charge of this case. Take it, or let a supervisor name somebody."),
     "no_open_task": _("Something still waits here. Do it, or say why it is not needed any more."),
     "risk_judged": _("The risk was not judged yet. Please judge it on the page of risk first."),
+    "plan_agreed": _("There is no support plan that she agreed to. Make it with her first."),
 }
 TASK_LABELS = {
     "first_look": _("Look at her situation for the first time"),
@@ -59,5 +60,6 @@ TASK_LABELS = {
     "protection_review": _("Review of the temporary protection"),
     "aftercare": _("Be in touch with her (aftercare)"),
     "risk_review": _("Judge the risk again"),
+    "plan_review": _("Look at the support plan again with her"),
     "own": _("Task"),
 }

@@ -30,9 +30,12 @@ from cases.models.opening_question import OpeningQuestion
 from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
 from cases.models.pinned_code import PinnedCode
+from cases.models.procedure import CaseProcedure, Procedure, SharedSheet
 from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
 from cases.models.release import Release
 from cases.models.risk import RiskAssessment, RiskQuestion
+from cases.models.safety_plan import SafetyPlan
+from cases.models.support_plan import PlanGoal, PlanProgress, SupportPlan
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
@@ -44,6 +47,7 @@ __all__ = [
     "Case",
     "CaseEmergency",
     "CaseGrant",
+    "CaseProcedure",
     "CaseStep",
     "CaseTask",
     "Child",
@@ -76,11 +80,17 @@ __all__ = [
     "PartyOffer",
     "PersonGram",
     "PinnedCode",
+    "PlanGoal",
+    "PlanProgress",
     "Presence",
+    "Procedure",
     "RecordImport",
     "Release",
     "RiskAssessment",
     "RiskQuestion",
+    "SafetyPlan",
+    "SharedSheet",
+    "SupportPlan",
     "Tie",
     "TimelineEntry",
     "Wall",

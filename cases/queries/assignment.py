@@ -19,12 +19,19 @@ def may_be_in_charge(actor: Actor, record: Client | Case) -> QuerySet[Account]:
 
     For who may only take it herself: herself alone.
     """
-    walled = Wall.objects.standing().filter(person_key=record.person_key, account_id=OuterRef("pk"))
-    people = _at_work(actor, type(record), record.agency_id).exclude(Exists(walled))
+    people = may_work_on(actor, record)
     if not may(actor, record, "assign"):
         people = people.filter(
             pk__in=[actor.account_id] if actor.account_id and may(actor, record, "take") else []
         )
+    return people
+
+
+def may_work_on(actor: Actor, record: Client | Case) -> QuerySet[Account]:
+    """Counselors at work in the record's agency today, those walled off the person left out: whoever may be named for
+    one step of it, such as going along to an office."""
+    walled = Wall.objects.standing().filter(person_key=record.person_key, account_id=OuterRef("pk"))
+    people = _at_work(actor, type(record), record.agency_id).exclude(Exists(walled))
     return people.order_by("family_kana", "given_kana", "pk")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cases.models import Case, CaseTask, RiskAssessment
-from cases.states.case import IN_CHARGE, NO_OPEN_TASK, RISK_JUDGED, facts_needed
+from cases.models import Case, CaseTask, RiskAssessment, SupportPlan
+from cases.states.case import IN_CHARGE, NO_OPEN_TASK, PLAN_AGREED, RISK_JUDGED, facts_needed
 from partners.queries.confirmation import live_supervisors
 from safeguards.access import Actor
 
@@ -22,11 +22,17 @@ def _risk_judged(actor: Actor, case: Case) -> bool:
     return RiskAssessment.objects.of_cases(actor).filter(case=case).exists()
 
 
+def _plan_agreed(actor: Actor, case: Case) -> bool:
+    """She agreed to one version; a newer one that waits for her does not undo it."""
+    return SupportPlan.objects.visible_to(actor).filter(case=case, agreed_on__isnull=False).exists()
+
+
 # Every precondition of the table of moves, answered by one function.
 FACTS: Mapping[str, Callable[[Actor, Case], bool]] = {
     IN_CHARGE: _in_charge,
     NO_OPEN_TASK: _no_open_task,
     RISK_JUDGED: _risk_judged,
+    PLAN_AGREED: _plan_agreed,
 }
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from cases.models import Case, CodeBook
 from cases.queries.case_task import task_panel
 from cases.queries.case_words import needs_panel, steps_panel
+from cases.queries.procedure import procedure_panel
 from cases.queries.risk import risk_panel
+from cases.queries.support_plan import plan_panel
 from safeguards.access import Actor
 
 Groups = frozenset[str]
@@ -42,6 +44,8 @@ class ShownPanel:
 PANELS = (
     Panel("tasks", "cases/case/_tasks.html", 7, task_panel),
     Panel("risk", "cases/risk/_panel.html", 5, risk_panel),
+    Panel("procedures", "cases/procedure/_panel.html", 7, procedure_panel),
+    Panel("plan", "cases/support_plan/_panel.html", 5, plan_panel),
     Panel("steps", "cases/case/_steps.html", 7, steps_panel),
     Panel("needs", "cases/case/_needs.html", 5, needs_panel),
 )

@@ -23,6 +23,7 @@ WATCHERS = ("supervisor",)
 IN_CHARGE = "in_charge"
 NO_OPEN_TASK = "no_open_task"
 RISK_JUDGED = "risk_judged"
+PLAN_AGREED = "plan_agreed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ CASE_MOVES = (
              starts=("protection_review",), ends=("first_look",)),
     CaseMove("discharge", (PROTECTED,),            SUPPORTING,  follows=True, ends=("protection_review",)),
     CaseMove("look_after", (SUPPORTING,),          AFTERCARE,   needs=_needs("next_contact_on"),
-             requires=(IN_CHARGE,), starts=("aftercare",)),
+             requires=(IN_CHARGE, PLAN_AGREED), starts=("aftercare",)),
     CaseMove("resume",    (AFTERCARE,),            SUPPORTING,  needs=_needs("reason"), ends=("aftercare",)),
     CaseMove("close",     (RECEIVED, ASSESSING, SUPPORTING, AFTERCARE), CLOSED, roles=WATCHERS,
              needs=_needs("outcome", "reason"), requires=(NO_OPEN_TASK,)),

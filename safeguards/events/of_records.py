@@ -119,6 +119,23 @@ OF_RECORDS = (
     Event("risk.approve", "change", pgettext_lazy("event", "approved a lower level of risk")),
     Event("risk.refuse", "change", pgettext_lazy("event", "did not approve a lower level of risk")),
     Event("case.assign", "change", pgettext_lazy("event", "put somebody in charge of a case")),
+    Event("support_plan.read", "reading", pgettext_lazy("event", "opened the support plan of a case")),
+    Event(
+        "support_plan.open_to_write", "reading", pgettext_lazy("event", "opened the form of a support plan")
+    ),
+    Event("support_plan.sign", "change", pgettext_lazy("event", "signed a support plan")),
+    Event(
+        "support_plan.progress", "change", pgettext_lazy("event", "put down the progress of a support plan")
+    ),
+    Event("safety_plan.read", "reading", pgettext_lazy("event", "opened the safety plan of a case")),
+    Event("safety_plan.open_to_write", "reading", pgettext_lazy("event", "opened the form of a safety plan")),
+    Event("safety_plan.sign", "change", pgettext_lazy("event", "signed a safety plan")),
+    Event("procedure.list", "reading", pgettext_lazy("event", "opened the procedures of a case")),
+    Event("procedure.open_to_change", "reading", pgettext_lazy("event", "opened one procedure of a case")),
+    Event("procedure.read_sheet", "reading", pgettext_lazy("event", "opened the shared sheet of a case")),
+    Event("procedure.take_up", "change", pgettext_lazy("event", "took up procedures in a case")),
+    Event("procedure.change", "change", pgettext_lazy("event", "changed a procedure of a case")),
+    Event("procedure.write_sheet", "change", pgettext_lazy("event", "wrote the shared sheet of a case")),
     Event(
         "client.open_to_print",
         "reading",

@@ -162,6 +162,23 @@ def change_of(record, **values):
     return {**values, "version": stages.cases.fresh(record).version, "once": new_token()}
 
 
+def plan_of(viewer, tie):
+    words = f"{mark(viewer, tie)}願"
+    day = timezone.localdate()
+    return {
+        "own_words": words, "review_on": (day + timedelta(days=90)).isoformat(), "area_0": "housing",
+        "words_0": "部屋をさがす", "version": 1, "once": new_token(),
+    }, words  # fmt: skip
+
+
+def safety_of(viewer, tie):
+    words = f"{mark(viewer, tie)}荷"
+    return {
+        "to_take": words, "papers_safe": "no", "paper": "none", "talked_on": timezone.localdate().isoformat(),
+        "version": 1, "once": new_token(),
+    }, words  # fmt: skip
+
+
 def edit_consultation(viewer, tie):
     record = viewer.things["consultation"][tie]
     return change_of(record, **sheet_of(f"{mark(viewer, tie)}改")), f"{mark(viewer, tie)}改"
@@ -400,6 +417,41 @@ CELLS = {
         send=lambda viewer, tie: ({"move": "approve", "once": new_token()}, viewer.account.name),
     ),
     "risk.calibration": Cell(text=lambda viewer, tie: "この機関の危険度"),
+    # who was told reads plans and procedures and changes nothing: tests/cases/test_support_plan.py and its neighbours
+    "support_plan": Cell(
+        "case", own, hidden, text=mark,
+        send=lambda viewer, tie: (
+            {
+                "noted_on": timezone.localdate().isoformat(), "step_housing": "2", "once": new_token(),
+                "words": f"{mark(viewer, tie)}印",
+            },
+            f"{mark(viewer, tie)}印",
+        ),
+    ),
+    "support_plan.write": Cell(
+        "case", own, text=mark, send=plan_of,
+    ),
+    "safety_plan": Cell("case", own, hidden, text=mark),
+    "safety_plan.write": Cell(
+        "case", own, text=mark, send=safety_of,
+    ),
+    "procedure.list": Cell(
+        "case", own, hidden, text=mark,
+        send=lambda viewer, tie: ({"codes": "certificate", "once": new_token()}, "保護に関する証明書"),
+    ),
+    "procedure.change": Cell(
+        "case", own, query=lambda viewer, tie: "?of=my_number", text=lambda viewer, tie: "マイナンバーカード",
+        send=lambda viewer, tie: (
+            {"state": "under_way", "note": f"{mark(viewer, tie)}注", "version": 2, "once": new_token()},
+            f"{mark(viewer, tie)}注",
+        ),
+    ),
+    "procedure.sheet": Cell(
+        "case", own, text=lambda viewer, tie: "共通シート",
+        send=lambda viewer, tie: (
+            {"wishes": f"{mark(viewer, tie)}願", "version": 0, "once": new_token()}, f"{mark(viewer, tie)}願",
+        ),
+    ),
     # its rows and presses: tests/config/test_tasks.py
     "task.list": Cell(text=lambda viewer, tie: "期限とやること"),
     "task.board": Cell(query=lambda viewer, tie: "?who=none", text=lambda viewer, tie: mark(viewer, "own")),

@@ -21,6 +21,9 @@ from cases.actions.case import open_case
 from cases.actions.consultation import record_consultation
 from cases.actions.grant import rebuild
 from cases.actions.merge import Versions, merge_clients
+from cases.actions.procedure import change_procedure, take_up
+from cases.actions.safety_plan import sign_safety_plan
+from cases.actions.support_plan import sign_plan
 from cases.models import (
     AccessReason,
     CallBack,
@@ -113,6 +116,21 @@ def stage_agency(account):
     return account.postings.live(timezone.now()).select_related("agency").order_by("since", "pk")[0].agency
 
 
+def _plan(actor, case, mark):
+    """A plan, a safety plan and one procedure, with the mark of the case."""
+    today = timezone.localdate()
+    goals = [{"life_area": "housing", "words": mark, "who": mark, "due_on": None}]
+    words = {"own_words": mark, "wishes": mark, "agreed_on": today, "review_on": today + timedelta(days=90)}
+    sign_plan(actor, case, words, goals, 0)
+    answers = {"to_take": mark}
+    sign_safety_plan(
+        actor, case, {"answers": answers, "papers_safe": "no", "paper": "none", "talked_on": today}, 0
+    )
+    take_up(actor, case, ["my_number"])
+    plan = {"planned_on": None, "planned_at": None, "companion": None, "done_on": None}
+    change_procedure(actor, case, "my_number", {"state": "to_do", "note": mark, **plan}, 1)
+
+
 def _pair(actor, mark):
     words = dict.fromkeys(
         ("family_name", "family_kana", "alias", "safe_contact", "never_contact", "children_note", "health_note",
@@ -126,6 +144,7 @@ def _pair(actor, mark):
         relation="", harm_types=[],
     )  # fmt: skip
     case = open_case(actor, woman, timezone.localdate(), opened_from=call, reason=mark)
+    _plan(actor, case, mark)
     return {"client": woman, "consultation": call, "case": case}
 
 

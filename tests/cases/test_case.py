@@ -20,7 +20,7 @@ from cases.choices.case import (
     STEP_LABELS,
     TASK_LABELS,
 )
-from cases.models import Case, CaseStep, CaseTask, RiskAssessment, Wall
+from cases.models import Case, CaseStep, CaseTask, RiskAssessment, SupportPlan, Wall
 from cases.queries.case_facts import FACTS
 from cases.states.case import CASE_MOVES, CASE_STATES, ENDED
 from safeguards.access import Absent
@@ -84,12 +84,18 @@ def judged(case):
     )  # fmt: skip
 
 
-def brought_to(case, state):
-    """The same case in this state, without a task, with somebody in charge and a judged risk."""
+def brought_to(case, state, *, has_plan=True):
+    """The same case in this state, without a task, with somebody in charge, a judged risk and a plan that she agreed
+    to."""
     judged(case)
     rows = Case.objects.everything("test").filter(pk=case.pk)
     rows.update(state=state, assigned_to=case.assigned_to, outcome="")
     CaseTask.objects.everything("test").filter(case=case).update(ended_at=timezone.now())
+    if has_plan and not SupportPlan.objects.everything("test").filter(case=case).exists():
+        SupportPlan(
+            case=case, version=1, own_words="静かに眠りたい", agreed_on=TODAY(), review_on=TODAY() + timedelta(days=90),
+            author_id=case.made_by_id, author_name="相談員", signed_at=timezone.now(),
+        ).save()  # fmt: skip
     return fresh(case)
 
 
@@ -164,12 +170,12 @@ def test_every_move_from_every_state_by_every_role(world, actor, boss, case, mov
 @pytest.mark.parametrize(("move", "fact"), [(one.name, name) for one in CASE_MOVES for name in one.requires])
 def test_a_missing_precondition_stops_the_move_and_says_so(world, boss, case, browser, move, fact):
     rule = next(one for one in CASE_MOVES if one.name == move)
-    at = brought_to(case, rule.sources[0])
+    at = brought_to(case, rule.sources[0], has_plan=fact != "plan_agreed")
     if fact == "in_charge":
         Case.objects.everything("test").filter(pk=case.pk).update(assigned_to=None)
     elif fact == "risk_judged":
         RiskAssessment.objects.everything("test").filter(case=case).delete()
-    else:
+    elif fact == "no_open_task":
         lay_task(boss, at, "plan")
     at = fresh(at)
     with pytest.raises(CaseMoveRefused) as refused:
