@@ -74,7 +74,7 @@ TASKS = {
     "first_look": TaskKind(lambda day: working_days_after(day, 1)),
     "assessment": TaskKind(lambda day: working_days_after(day, 5)),
     "plan": TaskKind(lambda day: days_after(day, 14)),
-    "protection_review": TaskKind(lambda day: days_after(day, 14)),
+    "protection_review": TaskKind(lambda day: days_after(day, 14), page="case_protection"),
     "aftercare": TaskKind(None),
     "own": TaskKind(None),
 }

@@ -1,6 +1,7 @@
 """Tables of the person and the work."""
 
 from cases.models.access_reason import AccessReason
+from cases.models.bed import BedAsk, BedRequest
 from cases.models.brief_contact import BriefContact
 from cases.models.call_back import CallBack
 from cases.models.case import Case, CaseStep, CaseTask
@@ -30,14 +31,18 @@ from cases.models.opening_question import OpeningQuestion
 from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
 from cases.models.pinned_code import PinnedCode
+from cases.models.protection import ProtectionExtension, TemporaryProtection
 from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
 from cases.models.release import Release
+from cases.models.shelter import Shelter
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
 from cases.models.wall import Wall
 
 __all__ = [
     "AccessReason",
+    "BedAsk",
+    "BedRequest",
     "BriefContact",
     "CallBack",
     "Case",
@@ -76,8 +81,11 @@ __all__ = [
     "PersonGram",
     "PinnedCode",
     "Presence",
+    "ProtectionExtension",
     "RecordImport",
     "Release",
+    "Shelter",
+    "TemporaryProtection",
     "Tie",
     "TimelineEntry",
     "Wall",

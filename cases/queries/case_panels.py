@@ -9,6 +9,7 @@ from typing import Any
 from cases.models import Case, CodeBook
 from cases.queries.case_task import task_panel
 from cases.queries.case_words import needs_panel, steps_panel
+from cases.queries.protection import protection_panel
 from safeguards.access import Actor
 
 Groups = frozenset[str]
@@ -40,6 +41,7 @@ class ShownPanel:
 
 PANELS = (
     Panel("tasks", "cases/case/_tasks.html", 7, task_panel),
+    Panel("protection", "cases/protection/_panel.html", 5, protection_panel),
     Panel("needs", "cases/case/_needs.html", 5, needs_panel),
     Panel("steps", "cases/case/_steps.html", 12, steps_panel),
 )

@@ -268,6 +268,8 @@ WORKPLACES = {
     "clients/contacts/": {"counselor", "supervisor", "liaison"},
     "clients/<str:number>/contact/": {"counselor", "supervisor", "liaison"},
     "clients/": {"counselor", "supervisor"},
+    "cases/beds/shelters/": {"supervisor"},
+    "cases/beds/": {"counselor", "supervisor", "liaison"},
     "cases/": {"counselor", "supervisor"},
     "referrals/named/": {"supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},

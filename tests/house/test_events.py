@@ -6,6 +6,7 @@ import re
 import pytest
 
 from cases import states as case_states
+from cases.states.bed import BED_MOVE_BY_NAME
 from cases.states.case import CASE_MOVE_BY_NAME
 from referrals import states as referral_states
 from safeguards import events
@@ -23,6 +24,7 @@ MADE_OF = {
     "call_back": [one for one in case_states.CALL_BACK_MOVE_BY_NAME if one not in ("take", "miss", "reach")],
     "tie": case_states.TIE_MOVE_BY_NAME,
     "case": CASE_MOVE_BY_NAME,
+    "bed": BED_MOVE_BY_NAME,
     "dv_report": case_states.DV_REPORT_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }
