@@ -19,7 +19,7 @@ from cases.models import BedRequest, Case, CodeBook
 from cases.queries import bed as beds
 from cases.queries.sight import require
 from cases.states.bed import RECEIVER
-from safeguards import calendar
+from safeguards import calendar, matrix
 from safeguards.access import get_or_absent
 from safeguards.once import with_once
 from safeguards.pages import page, seen
@@ -121,7 +121,12 @@ def bed_list(request: HttpRequest) -> HttpResponse:
     rows = list(beds.requests_to(request.actor)[: beds.MOST])
     lines = beds.request_lines(request.actor, rows, CodeBook())
     seen(request, "bed.list", numbers=[line.number for line in lines])
-    return render(request, "cases/bed/list.html", {"lines": lines, "vacancies": _own_vacancies(request)})
+    context = {
+        "lines": lines,
+        "vacancies": _own_vacancies(request),
+        "may_keep": matrix.may_open(request.actor, "bed.shelters"),
+    }
+    return render(request, "cases/bed/list.html", context)
 
 
 def _own_vacancies(request: HttpRequest) -> list[beds.Vacancy]:

@@ -87,6 +87,9 @@ def test_a_bed_is_asked_for_held_and_taken(world, case, shelter, browser):
         account=world.npo_counselor, kind="bed.asked", path=f"/cases/beds/{one.number}/"
     ).exists()
     detail = f"/cases/beds/{one.number}/"
+    assert f"{case.agency.label}からS-07への空きの照会" in words_of(there.get("/")), (
+        "it waits on the home page"
+    )
     shown = words_of(there.get("/cases/beds/")) + words_of(there.get(detail))
     for text in ("返事待ち", "今夜", "妊娠中、ペット", "乳児 1人", case.agency.label):
         assert text in shown, text
