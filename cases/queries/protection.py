@@ -85,7 +85,7 @@ def stay_card(
     today = local_day(actor.now)
     pairs = [
         (_("Consent"), book.label("protection_consent", stay.consent)),
-        (_("By"), str(BY_LABELS[stay.by])),
+        (_("By whom"), str(BY_LABELS[stay.by])),
     ]
     if "risk" in groups:
         pairs.insert(0, (_("Ground"), book.label("protection_ground", stay.ground)))
