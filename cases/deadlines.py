@@ -74,7 +74,7 @@ TASKS = {
     "first_look": TaskKind(lambda day: working_days_after(day, 1)),
     "assessment": TaskKind(lambda day: working_days_after(day, 5)),
     "plan": TaskKind(lambda day: days_after(day, 14), page="support_plan", by_act=True),
-    "protection_review": TaskKind(lambda day: days_after(day, 14)),
+    "protection_review": TaskKind(lambda day: days_after(day, 14), page="case_protection"),
     "aftercare": TaskKind(None),
     "risk_review": TaskKind(None, page="case_risk", by_act=True),  # its day: `cases.risk_rule.next_review`
     "plan_review": TaskKind(lambda day: days_after(day, 90), page="support_plan", by_act=True),

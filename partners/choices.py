@@ -71,6 +71,12 @@ FILTER_LABELS = {
 
 # Alerts: code, its sentence. `%(...)s` are the facts that `actions.alert.send` was given: never a client's.
 ALERTS = {
+    "bed.asked": _("%(agency)s asks shelter %(code)s for a bed. Please answer."),
+    "bed.held": _("Shelter %(code)s holds a bed for 90 minutes."),
+    "bed.declined": _("Shelter %(code)s has no bed for her now. Please ask elsewhere too."),
+    "bed.told": _(
+        "%(agency)s wrote down that shelter %(code)s said yes by telephone. A bed is held for 90 minutes."
+    ),
     "client.merged": _("%(name)s joined two records of your agency into one. It can be undone."),
     "client.unmerged": _("%(name)s gave two joined records of your agency back as they were."),
     "told.merged": _(

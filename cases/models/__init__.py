@@ -1,6 +1,7 @@
 """Tables of the person and the work."""
 
 from cases.models.access_reason import AccessReason
+from cases.models.bed import BedAsk, BedRequest
 from cases.models.brief_contact import BriefContact
 from cases.models.call_back import CallBack
 from cases.models.case import Case, CaseStep, CaseTask
@@ -31,10 +32,12 @@ from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
 from cases.models.pinned_code import PinnedCode
 from cases.models.procedure import CaseProcedure, Procedure, SharedSheet
+from cases.models.protection import ProtectionExtension, TemporaryProtection
 from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
 from cases.models.release import Release
 from cases.models.risk import RiskAssessment, RiskQuestion
 from cases.models.safety_plan import SafetyPlan
+from cases.models.shelter import Shelter
 from cases.models.support_plan import PlanGoal, PlanProgress, SupportPlan
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
@@ -42,6 +45,8 @@ from cases.models.wall import Wall
 
 __all__ = [
     "AccessReason",
+    "BedAsk",
+    "BedRequest",
     "BriefContact",
     "CallBack",
     "Case",
@@ -84,13 +89,16 @@ __all__ = [
     "PlanProgress",
     "Presence",
     "Procedure",
+    "ProtectionExtension",
     "RecordImport",
     "Release",
     "RiskAssessment",
     "RiskQuestion",
     "SafetyPlan",
     "SharedSheet",
+    "Shelter",
     "SupportPlan",
+    "TemporaryProtection",
     "Tie",
     "TimelineEntry",
     "Wall",

@@ -116,6 +116,17 @@ class CodeBook:
         row = self._of(list_name).get(code)
         return row.label if row else code
 
+    def hint(self, list_name: str, code: str) -> str:
+        """The sentence that stands with a code, in the reader's language; empty for none."""
+        row = self._of(list_name).get(code)
+        if row is None:
+            return ""
+        return row.hint_ja if (get_language() or "ja").startswith("ja") else row.hint_en
+
+    def has(self, list_name: str, code: str) -> bool:
+        """Does the list hold this code?"""
+        return code in self._of(list_name)
+
     def labels(self, list_name: str, codes: list[str]) -> str:
         """Labels of several codes in the order of the list, joined for reading."""
         joiner = "、" if (get_language() or "ja").startswith("ja") else ", "

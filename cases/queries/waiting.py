@@ -16,6 +16,7 @@ from cases.queries.decisions import DECISIONS, SHOWN, Rows, filled
 from cases.queries.lists import clients, consultations
 from cases.queries.sight import groups_seen
 from cases.queries.unusual import unusual
+from cases.queries.waiting_bed import waiting_beds
 from cases.queries.waiting_cases import late_deadlines, near_deadlines
 from cases.queries.waiting_desk import DESK
 from cases.queries.waiting_duties import waiting_duties
@@ -179,6 +180,7 @@ def _unusual(actor: Actor) -> Waiting | None:
 LISTS = (
     *DECISIONS,
     *DESK,
+    DayList(Place.IN_DANGER, waiting_beds),
     DayList(Place.DUTIES, waiting_duties),
     DayList(Place.LATE, _late),
     DayList(Place.LATE, late_deadlines),

@@ -229,6 +229,21 @@ def agency_of_number(viewer, tie):
     return viewer.things["registered"][tie].agency.name
 
 
+def shelter_of(viewer):
+    return viewer.things["bed"]["own"].shelter
+
+
+def code_of_shelter(viewer, _tie):
+    return shelter_of(viewer).code
+
+
+def admission(viewer, tie):
+    return change_of(
+        viewer.things["case"][tie], do="admit", started_on=timezone.localdate().isoformat(), ground="clause_1",
+        consent="agreed", by="center", place="",
+    )  # fmt: skip
+
+
 def release_form(viewer, tie):
     return {"requester": f"{mark(viewer, tie)}を尋ねた人"}, f"{mark(viewer, tie)}を尋ねた人"
 
@@ -400,6 +415,31 @@ CELLS = {
                 "before": stages.cases.fresh(viewer.things["case"][tie]).assigned_to.number,
             },
             viewer.account.name,
+        ),
+    ),
+    # who was told with whereabouts opens it for the name of the place: tests/cases/test_protection.py
+    "case.protection": Cell(
+        "case", own, hidden, text=lambda viewer, tie: "一時保護を始める",
+        send=lambda viewer, tie: (admission(viewer, tie), "1日目"),
+    ),
+    "case.bed": Cell(
+        "case", own, text=code_of_shelter,
+        send=lambda viewer, tie: (
+            {
+                "shelter": shelter_of(viewer).number, "adults": "1", "arrival": "tonight", "once": new_token(),
+            },
+            "返事待ち",
+        ),
+    ),
+    "bed.list": Cell(text=code_of_shelter),
+    "bed.detail": Cell(
+        "bed", own, text=code_of_shelter,
+        send=lambda viewer, tie: ({"move": "hold", "version": "1", "once": new_token()}, "おさえている"),
+    ),
+    "bed.shelters": Cell(
+        text=code_of_shelter,
+        send=lambda viewer, tie: (
+            {"code": "Z-1", "name": "どこかの家", "beds": "1", "version": "0", "once": new_token()}, "Z-1",
         ),
     ),
     "case.move": Cell(

@@ -26,6 +26,7 @@ from cases.actions.safety_plan import sign_safety_plan
 from cases.actions.support_plan import sign_plan
 from cases.models import (
     AccessReason,
+    BedRequest,
     CallBack,
     Client,
     ClientEmergency,
@@ -38,6 +39,7 @@ from cases.models import (
     RecordImport,
     Release,
     RiskAssessment,
+    Shelter,
     Tie,
     Wall,
 )  # fmt: skip
@@ -249,6 +251,9 @@ def _things(stage, agency, third, receiver):
     accepted = things["referral"].get("accepted")
     things["reached"] = {tie: things["client"][tie] for tie in ("own", "ended", "walled", "foreign")}
     things["reached"] |= {"accepted": accepted.client} if accepted else {}
+    things["bed"] = {
+        "own": _bed(agency, third, stage.number_of[agency.pk]), "foreign": _bed(third, agency, ELSEWHERE),
+    }  # fmt: skip
     things["registered"] = {"own": _number_of(agency), "foreign": _number_of(third)}
     things["match"] = {
         "own": _match(pairs["own"], pairs["foreign"], there),
@@ -384,6 +389,16 @@ def _call_back(agency, pair):
         agency=agency, consultation=pair["consultation"], due_from=begins, due_until=begins + timedelta(hours=1),
         made_at=timezone.now(),
     )  # fmt: skip
+
+
+def _bed(agency, asker, number):
+    """A request to the one shelter of an agency, without a word of any woman."""
+    shelter, _made = Shelter.objects.everything("test").get_or_create(
+        agency=agency, code=f"S-{number}", defaults={"name": f"家{number}", "beds": 99}
+    )
+    return BedRequest.objects.create(
+        shelter=shelter, agency=asker, arrival="tonight", asked_at=timezone.now()
+    )
 
 
 def _attempt(agency, pair, **more):

@@ -270,6 +270,8 @@ WORKPLACES = {
     "clients/": {"counselor", "supervisor"},
     "cases/risk/": {"supervisor"},
     "cases/<str:number>/risk/answer/": {"supervisor"},
+    "cases/beds/shelters/": {"supervisor"},
+    "cases/beds/": {"counselor", "supervisor", "liaison"},
     "cases/": {"counselor", "supervisor"},
     "referrals/named/": {"supervisor"},
     "referrals/": {"counselor", "supervisor", "liaison"},
@@ -382,14 +384,14 @@ def test_the_navigation_leads_only_where_she_may_go(viewer):
 
 
 # The lists that stand on home for each role on this stage; a list without a number is none of rows.
-READS = {"alerts", "kept", "received", "answered", "late", "near", "unlinked", "handed"}
+READS = {"alerts", "kept", "beds", "received", "answered", "late", "near", "unlinked", "handed"}
 HOME = {
     "counselor": READS,
     "supervisor": READS | {
         "releases", "emergencies", "walls", "ties", "exports", "questions", "unassigned", "confirm",
         "numbers", "reviews",
     },
-    "liaison": {"alerts", "kept", "received", "answered"},
+    "liaison": {"alerts", "kept", "beds", "received", "answered"},
     "planner": {"alerts", "kept", "ending"},
     "account_admin": {"alerts", "kept", "unconfirmed", "leaving", "unreviewed"},
     "auditor": {"alerts", "kept", "unusual"},

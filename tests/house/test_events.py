@@ -6,6 +6,7 @@ import re
 import pytest
 
 from cases import states as case_states
+from cases.states.bed import BED_MOVE_BY_NAME
 from cases.states.case import CASE_MOVE_BY_NAME
 from cases.states.risk import RISK_MOVE_BY_NAME
 from referrals import states as referral_states
@@ -25,6 +26,7 @@ MADE_OF = {
     "tie": case_states.TIE_MOVE_BY_NAME,
     "case": CASE_MOVE_BY_NAME,
     "risk": RISK_MOVE_BY_NAME,
+    "bed": BED_MOVE_BY_NAME,
     "dv_report": case_states.DV_REPORT_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }
