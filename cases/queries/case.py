@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,11 +108,11 @@ class MoveButton:
     missing: tuple[str, ...]
 
 
-def move_buttons(actor: Actor, case: Case) -> list[MoveButton]:
-    """The moves of this moment, in the order of the table; those that are ready first."""
+def move_buttons(actor: Actor, case: Case, known: Mapping[str, bool] | None = None) -> list[MoveButton]:
+    """The moves of this moment, in the order of the table; those that are ready first. `known`: see `facts_of`."""
     if case.tie_to(actor) != "own" or not may(actor, case, "move"):
         return []
-    found = offers(case.state, roles_of(actor), facts_of(actor, case))
+    found = offers(case.state, roles_of(actor), facts_of(actor, case, known))
     buttons = [
         MoveButton(
             one.move.name, str(MOVE_LABELS[one.move.name]), str(MOVE_HINTS[one.move.name]),

@@ -36,9 +36,13 @@ FACTS: Mapping[str, Callable[[Actor, Case], bool]] = {
 }
 
 
-def facts_of(actor: Actor, case: Case) -> dict[str, bool]:
-    """The preconditions that the moves from its state ask for, each with whether it holds."""
-    return {name: FACTS[name](actor, case) for name in facts_needed(case.state)}
+def facts_of(actor: Actor, case: Case, known: Mapping[str, bool] | None = None) -> dict[str, bool]:
+    """The preconditions that the moves from its state ask for, each with whether it holds; what is `known` already
+    is not asked again."""
+    told = known or {}
+    return {
+        name: told[name] if name in told else FACTS[name](actor, case) for name in facts_needed(case.state)
+    }
 
 
 def roles_of(actor: Actor) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from cases.queries.procedure import procedure_panel
 from cases.queries.protection import protection_panel
 from cases.queries.risk import risk_panel
 from cases.queries.support_plan import plan_panel
+from cases.states.case import NO_OPEN_TASK, PLAN_AGREED, RISK_JUDGED
 from safeguards.access import Actor
 
 Groups = frozenset[str]
@@ -57,3 +58,16 @@ def panels_of(actor: Actor, case: Case, groups: Groups, book: CodeBook) -> list[
     """Every panel that stands for this reader."""
     found = [(one, one.find(actor, case, groups, book)) for one in PANELS]
     return [ShownPanel(one.name, one.template, one.width, panel) for one, panel in found if panel is not None]
+
+
+def known_from(panels: list[ShownPanel]) -> dict[str, bool]:
+    """Preconditions of moves that the panels have answered already; the others are left out."""
+    by_name = {one.name: one.panel for one in panels}
+    known = {}
+    if "tasks" in by_name:
+        known[NO_OPEN_TASK] = not by_name["tasks"].lines
+    if "risk" in by_name:
+        known[RISK_JUDGED] = by_name["risk"].card is not None
+    if "plan" in by_name and (by_name["plan"].is_agreed or not by_name["plan"].areas):
+        known[PLAN_AGREED] = by_name["plan"].is_agreed
+    return known

@@ -22,7 +22,7 @@ from cases.forms.case import CaseForm, CaseMoveForm, CaseTaskForm, DropTaskForm
 from cases.forms.client import ClientSearch
 from cases.models import Case, Client, CodeBook, Consultation
 from cases.queries import case as case_lists
-from cases.queries.case_panels import panels_of
+from cases.queries.case_panels import known_from, panels_of
 from cases.queries.case_words import stages_of
 from cases.queries.client_alert import alerts_of
 from cases.queries.merge import number_now
@@ -185,15 +185,19 @@ def show_case(request: HttpRequest, case: Case, status: int = 200, **more: Any) 
         "alerts": alerts_of(actor, case.client, groups, book)[:MOST_ALERTS],
         "stages": stages_of(case, steps),
         "holder": case.assigned_to if is_own else None,
-        "moves": case_lists.move_buttons(actor, case),
+        "moves": case_lists.move_buttons(actor, case, known_from(panels)),
         "panels": panels,
-        "task_form": CaseTaskForm(actor=actor, case=case, today=timezone.localdate()) if is_own else None,
+        "task_form": _task_form(request, case) if is_own and request.GET.get("add") else None,
         "dropping": request.GET.get("drop", ""),
         "drop_form": DropTaskForm(),
         "may_take": is_own and case.assigned_to_id is None and may(actor, case, "take"),
         **more,
     }
     return render(request, "cases/case/detail.html", context, status=status)
+
+
+def _task_form(request: HttpRequest, case: Case) -> CaseTaskForm:
+    return CaseTaskForm(actor=request.actor, case=case, today=timezone.localdate())
 
 
 @page("case.move", methods=("GET", "POST"))
