@@ -76,6 +76,10 @@ TASKS = {
     "plan": TaskKind(lambda day: days_after(day, 14)),
     "protection_review": TaskKind(lambda day: days_after(day, 14)),
     "aftercare": TaskKind(None),
+    "register_set": TaskKind(lambda day: working_days_after(day, 1), "case_register", by_act=True),
+    "register_renew": TaskKind(renewal_opens, "case_register", by_act=True),
+    "register_compare": TaskKind(None, "case_register", by_act=True),
+    "municipality_ack": TaskKind(lambda day: working_days_after(day, 5), "case_register", by_act=True),
     "own": TaskKind(None),
 }
 TOLD_BEFORE = timedelta(days=7)  # so long before its day the owner of a task is told

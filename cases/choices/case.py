@@ -57,5 +57,9 @@ TASK_LABELS = {
     "plan": _("Make the support plan with her"),
     "protection_review": _("Review of the temporary protection"),
     "aftercare": _("Be in touch with her (aftercare)"),
+    "register_set": _("Is the register measure set at the municipality?"),
+    "register_renew": _("Renew the register measure or let it end"),
+    "register_compare": _("Compare with the municipality's list of measures"),
+    "municipality_ack": _("Has the other municipality answered?"),
     "own": _("Task"),
 }

@@ -31,6 +31,7 @@ from cases.models.party import PartyKey, PartyOffer
 from cases.models.person_index import PersonGram
 from cases.models.pinned_code import PinnedCode
 from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
+from cases.models.register_protection import RegisterProtection, RegisterStep, ToldMunicipality
 from cases.models.release import Release
 from cases.models.tie import Tie
 from cases.models.timeline_entry import TimelineEntry
@@ -77,8 +78,11 @@ __all__ = [
     "PinnedCode",
     "Presence",
     "RecordImport",
+    "RegisterProtection",
+    "RegisterStep",
     "Release",
     "Tie",
     "TimelineEntry",
+    "ToldMunicipality",
     "Wall",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from cases.models import Case, CodeBook
 from cases.queries.case_task import task_panel
 from cases.queries.case_words import needs_panel, steps_panel
+from cases.queries.register_protection import register_panel
 from safeguards.access import Actor
 
 Groups = frozenset[str]
@@ -41,6 +42,7 @@ class ShownPanel:
 PANELS = (
     Panel("tasks", "cases/case/_tasks.html", 7, task_panel),
     Panel("needs", "cases/case/_needs.html", 5, needs_panel),
+    Panel("register", "cases/register_protection/_panel.html", 5, register_panel),
     Panel("steps", "cases/case/_steps.html", 12, steps_panel),
 )
 

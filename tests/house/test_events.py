@@ -7,6 +7,7 @@ import pytest
 
 from cases import states as case_states
 from cases.states.case import CASE_MOVE_BY_NAME
+from cases.states.register_protection import REGISTER_MOVE_BY_NAME
 from referrals import states as referral_states
 from safeguards import events
 from tests.house.code import ROOT, sources
@@ -23,6 +24,7 @@ MADE_OF = {
     "call_back": [one for one in case_states.CALL_BACK_MOVE_BY_NAME if one not in ("take", "miss", "reach")],
     "tie": case_states.TIE_MOVE_BY_NAME,
     "case": CASE_MOVE_BY_NAME,
+    "register": REGISTER_MOVE_BY_NAME,
     "dv_report": case_states.DV_REPORT_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }
