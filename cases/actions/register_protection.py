@@ -110,7 +110,7 @@ def _renew(actor: Actor, one: RegisterProtection, renewed_on: date) -> None:
         raise NotRenewable
     _first, one.ends_on = renewed_term(one.ends_on)
     one.account_id = one.entered_by_id = actor.own_account_id
-    one.confirmed_by = one.confirmed_at = None
+    one.look_anew()
     meet_tasks(actor, one.case, "register_renew", about=one.number)
     _lay_of_term(actor, one)
 

@@ -105,6 +105,10 @@ class RegisterProtection(models.Model):
         ]
         indexes = [models.Index(fields=["agency", "state"], name="measures_of_agency_by_state")]
 
+    def look_anew(self) -> None:
+        """What was confirmed was the year before: a second person looks once more. Not saved."""
+        self.confirmed_by, self.confirmed_at = None, None
+
 
 class OfMeasureQuerySet(OfCaseQuerySet):
     """Rows of a measure inherit the sight of its case."""
