@@ -78,6 +78,10 @@ TASKS = {
     "aftercare": TaskKind(None),
     "risk_review": TaskKind(None, page="case_risk", by_act=True),  # its day: `cases.risk_rule.next_review`
     "plan_review": TaskKind(lambda day: days_after(day, 90), page="support_plan", by_act=True),
+    "register_set": TaskKind(lambda day: working_days_after(day, 1), "case_register", by_act=True),
+    "register_renew": TaskKind(renewal_opens, "case_register", by_act=True),
+    "register_compare": TaskKind(None, "case_register", by_act=True),
+    "municipality_ack": TaskKind(lambda day: working_days_after(day, 5), "case_register", by_act=True),
     "own": TaskKind(None),
 }
 TOLD_BEFORE = timedelta(days=7)  # so long before its day the owner of a task is told

@@ -7,9 +7,13 @@ from datetime import date
 from django.db import transaction
 
 from cases.actions.client import held_to_change, note_event
-from cases.models import Client, ClientAlert, CodeBook
+from cases.models import Client, ClientAlert, CodeBook, RegisterProtection
 from safeguards import audit, calendar
 from safeguards.access import Absent, Actor
+
+
+class AlertStands(ValueError):
+    """It stands for a register measure, and ends with the last of them."""
 
 
 @transaction.atomic
@@ -34,12 +38,22 @@ def begin_alert(
 
 @transaction.atomic
 def end_alert(actor: Actor, client: Client, number: str) -> None:
-    """It holds no longer. The row stays for the column of events; a second press changes nothing."""
+    """It holds no longer. The row stays for the column of events; a second press changes nothing.
+
+    Raises Absent for what is not hers, AlertStands while a register measure of hers stands behind it.
+    """
     held = held_to_change(actor, client)
     alert = ClientAlert.objects.visible_to(actor).filter(client=held, number=number).first()
     if alert is None:
         raise Absent
+    if _stands_for_a_measure(actor, alert):
+        raise AlertStands
     open_one = ClientAlert.objects.visible_to(actor).filter(pk=alert.pk, ended_at__isnull=True)
     if open_one.update(ended_at=actor.now, ended_by_id=actor.account_id):
         note_event(actor, held, "alert.ended", alert.number)
         audit.record(actor, "client.alert_end", held, alert=alert.number, kind=alert.kind)
+
+
+def _stands_for_a_measure(actor: Actor, alert: ClientAlert) -> bool:
+    rows = RegisterProtection.objects.of_her_cases(actor).standing()
+    return rows.filter(case__client=alert.client_id, alert_number=alert.number).exists()

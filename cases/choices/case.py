@@ -61,5 +61,9 @@ TASK_LABELS = {
     "aftercare": _("Be in touch with her (aftercare)"),
     "risk_review": _("Judge the risk again"),
     "plan_review": _("Look at the support plan again with her"),
+    "register_set": _("Is the register measure set at the municipality?"),
+    "register_renew": _("Renew the register measure or let it end"),
+    "register_compare": _("Compare with the municipality's list of measures"),
+    "municipality_ack": _("Has the other municipality answered?"),
     "own": _("Task"),
 }

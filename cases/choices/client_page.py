@@ -71,6 +71,8 @@ EVENTS = {
         MERGE, _MERGE_MARK, "square", _("The two records were given back"), "merge_detail"
     ),
     **{f"case.{move}{'ed' if move == 'open' else ''}": _case(title) for move, title in STEP_LABELS.items()},
+    "register.set": _case(_("A register measure was set")),
+    "register.end": _case(_("A register measure was ended")),
     "referral.sent": _referral(_("Handed over to %(agency)s")),
     "referral.accepted": _referral(_("%(agency)s accepted")),
     "referral.declined": _referral(_("%(agency)s could not accept")),

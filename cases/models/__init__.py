@@ -34,6 +34,7 @@ from cases.models.pinned_code import PinnedCode
 from cases.models.procedure import CaseProcedure, Procedure, SharedSheet
 from cases.models.protection import ProtectionExtension, TemporaryProtection
 from cases.models.record_import import ImportedRow, ImportMapping, RecordImport
+from cases.models.register_protection import RegisterProtection, RegisterStep, ToldMunicipality
 from cases.models.release import Release
 from cases.models.risk import RiskAssessment, RiskQuestion
 from cases.models.safety_plan import SafetyPlan
@@ -91,6 +92,8 @@ __all__ = [
     "Procedure",
     "ProtectionExtension",
     "RecordImport",
+    "RegisterProtection",
+    "RegisterStep",
     "Release",
     "RiskAssessment",
     "RiskQuestion",
@@ -101,5 +104,6 @@ __all__ = [
     "TemporaryProtection",
     "Tie",
     "TimelineEntry",
+    "ToldMunicipality",
     "Wall",
 ]

@@ -11,6 +11,7 @@ from cases.queries.case_task import task_panel
 from cases.queries.case_words import needs_panel, steps_panel
 from cases.queries.procedure import procedure_panel
 from cases.queries.protection import protection_panel
+from cases.queries.register_protection import register_panel
 from cases.queries.risk import risk_panel
 from cases.queries.support_plan import plan_panel
 from cases.states.case import NO_OPEN_TASK, PLAN_AGREED, RISK_JUDGED
@@ -49,8 +50,9 @@ PANELS = (
     Panel("procedures", "cases/procedure/_panel.html", 7, procedure_panel),
     Panel("plan", "cases/support_plan/_panel.html", 5, plan_panel),
     Panel("protection", "cases/protection/_panel.html", 5, protection_panel),
+    Panel("register", "cases/register_protection/_panel.html", 7, register_panel),
     Panel("steps", "cases/case/_steps.html", 7, steps_panel),
-    Panel("needs", "cases/case/_needs.html", 12, needs_panel),
+    Panel("needs", "cases/case/_needs.html", 5, needs_panel),
 )
 
 

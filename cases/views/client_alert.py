@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.client_alert import begin_alert, end_alert
+from cases.actions.client_alert import AlertStands, begin_alert, end_alert
 from cases.cards import unnamed
 from cases.forms.around import AlertForm
 from cases.models import Client, CodeBook
@@ -31,8 +31,14 @@ def client_alerts(request: HttpRequest, number: str) -> HttpResponse:
     here = reverse("client_alerts", args=[client.number])
     ended = request.POST.get("end", "")
     if ended:
-        with_once(request, lambda: (end_alert(actor, client, ended), here)[1])
-        messages.success(request, _("The alert is ended. It stays in what has happened."))
+        try:
+            with_once(request, lambda: (end_alert(actor, client, ended), here)[1])
+        except AlertStands:
+            messages.warning(
+                request, _("A register measure stands behind it. It ends with the last of them.")
+            )
+        else:
+            messages.success(request, _("The alert is ended. It stays in what has happened."))
         return redirect(here)
     form = AlertForm(request.POST or None, book=book, today=timezone.localdate())
     if form.is_bound and form.is_valid():

@@ -134,6 +134,32 @@ OF_RECORDS = (
     Event("shelter.list", "reading", pgettext_lazy("event", "list of the shelters of the agency")),
     Event("shelter.make", "change", pgettext_lazy("event", "added a shelter")),
     Event("shelter.change", "change", pgettext_lazy("event", "changed a shelter")),
+    Event("register.read", "reading", pgettext_lazy("event", "opened the register measures of a case")),
+    Event("register.confirm_list", "reading", pgettext_lazy("event", "list of register measures to confirm")),
+    Event(
+        "register.apply", "change", pgettext_lazy("event", "wrote down an application for a register measure")
+    ),
+    Event("register.set", "change", pgettext_lazy("event", "wrote down that a register measure is set")),
+    Event("register.drop", "change", pgettext_lazy("event", "dropped an application for a register measure")),
+    Event("register.renew", "change", pgettext_lazy("event", "renewed a register measure")),
+    Event("register.ask_end", "change", pgettext_lazy("event", "asked for the end of a register measure")),
+    Event("register.confirm", "approval", pgettext_lazy("event", "confirmed a register measure")),
+    Event("register.end", "approval", pgettext_lazy("event", "agreed to the end of a register measure")),
+    Event(
+        "register.keep", "approval", pgettext_lazy("event", "did not agree to the end of a register measure")
+    ),
+    Event("register.unlock", "reveal", pgettext_lazy("event", "opened a register measure for a while")),
+    Event(
+        "register.compare",
+        "change",
+        pgettext_lazy("event", "compared a register measure with the municipality"),
+    ),
+    Event(
+        "register.tell", "change", pgettext_lazy("event", "told another municipality of a register measure")
+    ),
+    Event(
+        "register.acknowledge", "change", pgettext_lazy("event", "wrote down that a municipality answered")
+    ),
     Event("case.assign", "change", pgettext_lazy("event", "put somebody in charge of a case")),
     Event("support_plan.read", "reading", pgettext_lazy("event", "opened the support plan of a case")),
     Event(

@@ -492,6 +492,18 @@ CELLS = {
             {"wishes": f"{mark(viewer, tie)}願", "version": 0, "once": new_token()}, f"{mark(viewer, tie)}願",
         ),
     ),
+    # one measure, its moves and the second person: tests/cases/test_register_protection.py
+    "register.read": Cell(
+        "case", own, text=mark,
+        send=lambda viewer, tie: (
+            {
+                "kind": "a", "elsewhere": f"{mark(viewer, tie)}改", "applied_on": timezone.localdate().isoformat(),
+                "once": new_token(),
+            },
+            f"{mark(viewer, tie)}改",
+        ),
+    ),
+    "register.confirm": Cell(text=lambda viewer, tie: "支援措置"),
     # its rows and presses: tests/config/test_tasks.py
     "task.list": Cell(text=lambda viewer, tie: "期限とやること"),
     "task.board": Cell(query=lambda viewer, tie: "?who=none", text=lambda viewer, tie: mark(viewer, "own")),

@@ -8,16 +8,18 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from cases.actions.case import open_case
 from cases.actions.contact import move_contact, review_contact
 from cases.actions.emergency import review_emergency
 from cases.actions.export import decide_export
 from cases.actions.match import move_match
 from cases.actions.opening import answer_question
+from cases.actions.register_protection import answer_measure
 from cases.actions.release import move_release, review_release
 from cases.actions.risk import answer_lowering
 from cases.actions.tie import move_tie
 from cases.actions.wall import move_wall
-from cases.models import Export, Match, Wall
+from cases.models import Export, Match, RegisterProtection, Wall
 from partners.actions.confirmation import confirm_posting
 from partners.actions.registered_number import confirm_number
 from partners.actions.review import confirm_still_here
@@ -204,7 +206,27 @@ def registered_number(world, asker, subject):
     return Try(lambda actor: confirm_number(actor, world.police, one.number), {asker})
 
 
+def register(state, name):
+    def lay(world, asker, subject):
+        case = _case_of(world.act(asker))
+        today = timezone.localdate()
+        one = RegisterProtection.objects.create(
+            case=case, agency=world.center, account=asker, entered_by=asker, made_at=timezone.now(), kind="a",
+            elsewhere="市", applied_on=today, state=state, starts_on=today, ends_on=today,
+        )  # fmt: skip
+        return Try(lambda actor: answer_measure(actor, one.number, name), {asker})
+
+    return lay
+
+
+def _case_of(actor):
+    return open_case(actor, cases.client(actor), timezone.localdate())
+
+
 TRIES = {
+    "cases.actions.register_protection.answer_measure": [
+        register("set", "confirm"), register("end_asked", "end"), register("end_asked", "keep"),
+    ],
     "cases.actions.contact.move_contact": [contact("approve"), contact("refuse")],
     "cases.actions.contact.review_contact": [contact_in_danger("find_right"), contact_in_danger("question")],
     "cases.actions.opening.answer_question": [question("explain", "joint"), question("escalate")],

@@ -8,6 +8,7 @@ import pytest
 from cases import states as case_states
 from cases.states.bed import BED_MOVE_BY_NAME
 from cases.states.case import CASE_MOVE_BY_NAME
+from cases.states.register_protection import REGISTER_MOVE_BY_NAME
 from cases.states.risk import RISK_MOVE_BY_NAME
 from referrals import states as referral_states
 from safeguards import events
@@ -27,6 +28,7 @@ MADE_OF = {
     "case": CASE_MOVE_BY_NAME,
     "risk": RISK_MOVE_BY_NAME,
     "bed": BED_MOVE_BY_NAME,
+    "register": REGISTER_MOVE_BY_NAME,
     "dv_report": case_states.DV_REPORT_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }
