@@ -27,6 +27,9 @@ OBJECT_LABELS = {
     "contact": _("Contact outside the rule"),
     "opening": _("Question about an opening"),
     "risk": _("Lower level of risk"),
+    "bed": _("Request for a bed"),
+    "shelter": _("Shelter"),
+    "register": _("Measure of the register"),
 }
 TIE_LABELS = {
     "own": _("Of her own agency"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from cases import deadlines
 from cases.actions import Stale
 from cases.actions.case_task import held_case, lay_task, meet_tasks
-from cases.actions.client import note_event
+from cases.actions.client import note_event, standing_now
 from cases.actions.register_around import (
     lower_alert,
     raise_alert,
@@ -97,6 +97,7 @@ def _begin(actor: Actor, one: RegisterProtection, starts_on: date) -> None:
     """It stands from now on, whoever confirms it and when."""
     one.starts_on, one.ends_on = starts_on, term(starts_on)
     one.account_id = one.entered_by_id = actor.own_account_id
+    standing_now(one.case.client)  # held: the end of another measure of hers waits until this one stands
     one.alert_number = raise_alert(actor, one)
     meet_tasks(actor, one.case, "register_set", about=one.number)
     _lay_of_term(actor, one)
@@ -153,6 +154,9 @@ def answer_measure(actor: Actor, number: str, name: str) -> RegisterProtection:
     one.save()
     if name == "end":
         settle_tasks(actor, one)
+        standing_now(
+            one.case.client
+        )  # held: a measure that is set at this moment is seen here, or sees this end
         if not other_measures_stand(one):
             lower_alert(actor, one)
         note_event(actor, one.case.client, "register.end", one.case.number)

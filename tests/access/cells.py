@@ -503,7 +503,12 @@ CELLS = {
             f"{mark(viewer, tie)}改",
         ),
     ),
-    "register.confirm": Cell(text=lambda viewer, tie: "支援措置"),
+    "register.confirm": Cell(
+        text=lambda viewer, tie: "支援措置",
+        send=lambda viewer, tie: (
+            {"move": "confirm", "number": viewer.things["measure"]["own"].number, "once": new_token()}, "支援措置",
+        ),
+    ),
     # its rows and presses: tests/config/test_tasks.py
     "task.list": Cell(text=lambda viewer, tie: "期限とやること"),
     "task.board": Cell(query=lambda viewer, tie: "?who=none", text=lambda viewer, tie: mark(viewer, "own")),

@@ -37,6 +37,7 @@ from cases.models import (
     Match,
     OpeningQuestion,
     RecordImport,
+    RegisterProtection,
     Release,
     RiskAssessment,
     Shelter,
@@ -210,6 +211,7 @@ def _things(stage, agency, third, receiver):
         "own": _emergency(third, pairs["own"]),
         "foreign": _emergency(third, pairs["foreign"]),
     }
+    things["measure"] = {"own": _measure(agency, pairs["own"])}
     things["import"] = {"own": _import(agency), "foreign": _import(third)}
     things["merge"] = {
         "own": _merge(here, stage.mark(agency, "o")), "foreign": _merge(there, f"印{ELSEWHERE}x"),
@@ -422,6 +424,15 @@ def _lowered(agency, pair):
         case=pair["case"], agency=agency, account=asker, signer_name=asker.name, version=1, judged_at=timezone.now(),
         questionnaire="yui-1", answers={"breath": "yes"}, fear="strong", proposed="high", judged="low", level="high",
         reason="下げるわけ", state="asked_lower", next_review_on=timezone.localdate() + timedelta(days=14),
+    )  # fmt: skip
+
+
+def _measure(agency, pair):
+    """A measure of the register that somebody there has set; it waits for the look of another."""
+    asker, today = partners.account_with_posting(agency, "counselor"), timezone.localdate()
+    return RegisterProtection.objects.create(
+        case=pair["case"], agency=agency, account=asker, entered_by=asker, made_at=timezone.now(), kind="a",
+        elsewhere="試験の市", applied_on=today, starts_on=today, ends_on=today + timedelta(days=364), state="set",
     )  # fmt: skip
 
 

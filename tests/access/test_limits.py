@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from cases.models import TemporaryProtection
 from partners.actions.limit import tell_of_limits
 from partners.choices import alert_sentence
 from partners.models import Alert, KeptForm
@@ -17,7 +18,7 @@ from safeguards.call import SHEET_OPENED
 from safeguards.models import AuditLine
 from safeguards.once import new_token
 from tests.access import routes, stage
-from tests.access.cells import CELLS, Viewer
+from tests.access.cells import CELLS, Viewer, shelter_of
 from tests.access.test_every_route import NOWHERE, TOKEN, demo, signed_in, values_of
 from tests.partners.test_invitation_new import wished
 from tests.referrals.test_referral_send import filled
@@ -32,8 +33,22 @@ FEW = 6
 COUNTED_ELSEWHERE = {"POST client.suggest"}
 
 
+def place_of_stay(viewer, case):
+    """She is in protection at a shelter, whose name is asked for."""
+    TemporaryProtection.objects.everything("test").get_or_create(
+        case=case,
+        defaults={
+            "agency": case.agency, "shelter": shelter_of(viewer), "ground": "clause_1", "consent": "agreed",
+            "by": "entrusted", "started_on": timezone.localdate(), "planned_until": timezone.localdate(),
+            "made_at": timezone.now(),
+        },
+    )  # fmt: skip
+    return {"purpose": "contact"}
+
+
 # What is sent, where the cell's own example is one that comes back unfinished.
 WHOLE = {
+    "case.protection": place_of_stay,
     "referral.new": lambda viewer, thing: filled(
         stage.partners.agency_of("police", "police_station"), once=new_token()
     ),
