@@ -11,9 +11,10 @@ from django.db.models import Count, QuerySet
 
 from cases.cards import local_day
 from cases.demo.anchors import write_anchors, write_many
+from cases.demo.case_parts import Parts
 from cases.demo.people import new_number, new_uuid
 from cases.models import Case, CaseGrant, CaseStep, CaseTask, Client, TimelineEntry
-from cases.states.case import AFTERCARE, ASSESSING, CASE_MOVE_BY_NAME, CLOSED, RECEIVED, SUPPORTING
+from cases.states.case import AFTERCARE, ASSESSING, CASE_MOVE_BY_NAME, CLOSED, PROTECTED, RECEIVED, SUPPORTING
 from partners.models import Account
 
 WHY = "the demo's cases"
@@ -23,6 +24,7 @@ TALKS = 2  # from so many consultations on a client has a case
 WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (SUPPORTING, ("assess", "support")),
     (ASSESSING, ("assess",)),
+    (PROTECTED, ("assess", "support", "protect")),
     (AFTERCARE, ("assess", "support", "look_after")),
     (RECEIVED, ()),
     (SUPPORTING, ("support",)),
@@ -56,6 +58,10 @@ def seed_cases(now: datetime, *, seed: int = 2) -> None:
     write_anchors(Case, CaseGrant, cases)
     for model, rows in ((CaseStep, steps), (CaseTask, tasks), (TimelineEntry, events)):
         write_many(model, rows)
+    parts = Parts(rng, now, people)
+    for case in cases:
+        parts.of(case)
+    parts.write()
 
 
 class _Way:
