@@ -75,9 +75,9 @@ def test_from_a_night_call_to_the_end_of_her_case_without_waiting_for_anyone(scr
     page.goto(f"{url}register/")
     page.locator("input[name=kind]").first.check(force=True)
     page.locator("select[name=municipality]").select_option(index=1)
-    with page.expect_navigation():
-        page.locator("main form button").last.click()
-    waits(page, url, "支援措置は設定されましたか")
+    page.locator("input[name=applied_on]").fill(timezone.localdate().isoformat())
+    press(page, "申出を記録する")
+    waits(page, url, "支援措置が設定されたか市町村に確かめる")
 
     # she leaves for a place of her own
     page.goto(f"{url}protection/")
