@@ -62,28 +62,36 @@ class TaskKind:
 
     `page`: the name of the address at which it is done, with the case's number; the case itself where empty.
     `by_act`: it ends by the act that it asks for, so no press on it alone says that it is done.
+    `with_case`: it is about the support itself and ends with it; every other one has to be done or dropped before a
+    case may end.
     """
 
     due: Callable[[date], date] | None
     page: str = ""
     by_act: bool = False
+    with_case: bool = False
 
 
 # The days are this office's own aims, not of the law, except where the text says so.
 TASKS = {
-    "first_look": TaskKind(lambda day: working_days_after(day, 1)),
-    "assessment": TaskKind(lambda day: working_days_after(day, 5)),
-    "plan": TaskKind(lambda day: days_after(day, 14), page="support_plan", by_act=True),
+    "first_look": TaskKind(lambda day: working_days_after(day, 1), with_case=True),
+    "assessment": TaskKind(lambda day: working_days_after(day, 5), with_case=True),
+    "plan": TaskKind(lambda day: days_after(day, 14), page="support_plan", by_act=True, with_case=True),
     "protection_review": TaskKind(lambda day: days_after(day, 14), page="case_protection"),
-    "aftercare": TaskKind(None),
-    "risk_review": TaskKind(None, page="case_risk", by_act=True),  # its day: `cases.risk_rule.next_review`
-    "plan_review": TaskKind(lambda day: days_after(day, 90), page="support_plan", by_act=True),
+    "aftercare": TaskKind(None, with_case=True),
+    "risk_review": TaskKind(
+        None, page="case_risk", by_act=True, with_case=True
+    ),  # its day: `cases.risk_rule.next_review`
+    "plan_review": TaskKind(
+        lambda day: days_after(day, 90), page="support_plan", by_act=True, with_case=True
+    ),
     "register_set": TaskKind(lambda day: working_days_after(day, 1), "case_register", by_act=True),
     "register_renew": TaskKind(renewal_opens, "case_register", by_act=True),
     "register_compare": TaskKind(None, "case_register", by_act=True),
     "municipality_ack": TaskKind(lambda day: working_days_after(day, 5), "case_register", by_act=True),
     "own": TaskKind(None),
 }
+WITH_CASE = tuple(kind for kind, one in TASKS.items() if one.with_case)
 TOLD_BEFORE = timedelta(days=7)  # so long before its day the owner of a task is told
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions import Stale
-from cases.actions.case_task import held_case, lay_task, meet_tasks
+from cases.actions.case_task import end_with_case, held_case, lay_task, meet_tasks
 from cases.actions.client import held_to_change, note_event
 from cases.actions.grant import own
 from cases.cards import local_day
 from cases.models import Case, CaseStep, Client, Consultation
 from cases.queries.case_facts import facts_of, roles_of
-from cases.states.case import CASE_MOVE_BY_NAME, RECEIVED, UNDER_WAY, CaseMove, offers
+from cases.states.case import CASE_MOVE_BY_NAME, ENDED, RECEIVED, UNDER_WAY, CaseMove, offers
 from safeguards import audit
 from safeguards.access import Absent, Actor
 
@@ -114,6 +114,8 @@ def _make(actor: Actor, case: Case, move: CaseMove, facts: dict[str, Any]) -> Ca
     _write_step(actor, case, move.name, source, made_on, words)
     for kind in move.ends:
         meet_tasks(actor, case, kind)
+    if move.target in ENDED:
+        end_with_case(actor, case)
     for kind in move.starts:
         lay_task(actor, case, kind, due_on=facts.get("next_contact_on") if kind == "aftercare" else None)
     note_event(actor, case.client, f"case.{move.name}", case.number)

@@ -54,6 +54,15 @@ def meet_tasks(actor: Actor, case: Case, kind: str, *, about: str = "") -> int:
     return len(found)
 
 
+def end_with_case(actor: Actor, case: Case) -> None:
+    """What is about the support itself ends with it, as not needed any more. The caller holds the transaction."""
+    waiting = CaseTask.objects.visible_to(actor).waiting().filter(case=case, kind__in=deadlines.WITH_CASE)
+    for task in waiting.select_for_update(of=("self",), no_key=True):
+        task.ended_at, task.ended_by_id, task.is_dropped = actor.now, actor.account_id, True
+        task.save(update_fields=["ended_at", "ended_by_id", "is_dropped"])
+        audit.record(actor, "case.task_drop", task, record=case.number, kind=task.kind)
+
+
 @transaction.atomic
 def add_task(actor: Actor, case: Case, words: str, due_on: date, owner: Account | None = None) -> CaseTask:
     """A task in her own words. Raises Absent for a case that she may not change, and for an owner who cannot see it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cases.deadlines import WITH_CASE
 from cases.models import Case, CaseTask, RiskAssessment, SupportPlan
 from cases.states.case import IN_CHARGE, NO_OPEN_TASK, PLAN_AGREED, RISK_JUDGED, facts_needed
 from partners.queries.confirmation import live_supervisors
@@ -15,7 +16,8 @@ def _in_charge(actor: Actor, case: Case) -> bool:
 
 
 def _no_open_task(actor: Actor, case: Case) -> bool:
-    return not CaseTask.objects.visible_to(actor).waiting().filter(case=case).exists()
+    waiting = CaseTask.objects.visible_to(actor).waiting().filter(case=case)
+    return not waiting.exclude(kind__in=WITH_CASE).exists()
 
 
 def _risk_judged(actor: Actor, case: Case) -> bool:

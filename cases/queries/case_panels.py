@@ -67,7 +67,7 @@ def known_from(panels: list[ShownPanel]) -> dict[str, bool]:
     by_name = {one.name: one.panel for one in panels}
     known = {}
     if "tasks" in by_name:
-        known[NO_OPEN_TASK] = not by_name["tasks"].lines
+        known[NO_OPEN_TASK] = by_name["tasks"].lets_end
     if "risk" in by_name:
         known[RISK_JUDGED] = by_name["risk"].card is not None
     if "plan" in by_name and (by_name["plan"].is_agreed or not by_name["plan"].areas):

@@ -41,9 +41,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskPanel:
-    """The deadlines of one case, the nearest first."""
+    """The deadlines of one case, the nearest first. `lets_end`: nothing of them keeps the case from ending."""
 
     lines: tuple[TaskLine, ...]
+    lets_end: bool
     is_cut: bool
     may_change: bool
 
@@ -80,7 +81,8 @@ def task_panel(actor: Actor, case: Case, groups: frozenset[str], book: CodeBook)
     found = list(rows.order_by("due_on", "pk")[: MOST_SHOWN + 1])
     today = local_day(actor.now)
     lines = tuple(_line(task, case, today) for task in found[:MOST_SHOWN])
-    return TaskPanel(lines, len(found) > MOST_SHOWN, may(actor, case, "edit"))
+    lets_end = all(deadlines.TASKS[task.kind].with_case for task in found)
+    return TaskPanel(lines, lets_end, len(found) > MOST_SHOWN, may(actor, case, "edit"))
 
 
 def _line(task: CaseTask, case: Case, today: date) -> TaskLine:

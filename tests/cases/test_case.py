@@ -176,7 +176,7 @@ def test_a_missing_precondition_stops_the_move_and_says_so(world, boss, case, br
     elif fact == "risk_judged":
         RiskAssessment.objects.everything("test").filter(case=case).delete()
     elif fact == "no_open_task":
-        lay_task(boss, at, "plan")
+        lay_task(boss, at, "municipality_ack")
     at = fresh(at)
     with pytest.raises(CaseMoveRefused) as refused:
         move_case(boss, at, move, at.version, **READY.get(move, {}))
@@ -208,6 +208,17 @@ def test_a_counselor_alone_closes_where_no_supervisor_is(world, case, actor):
         until=timezone.now() - timedelta(hours=1)
     )
     assert move_case(actor, at, "close", at.version, **READY["close"]).state == "closed"
+
+
+@pytest.mark.parametrize("move", ["close", "transfer"])
+def test_what_is_about_the_support_itself_ends_with_the_case(boss, case, move):
+    at = brought_to(case, "supporting")
+    for kind in deadlines.WITH_CASE:
+        lay_task(boss, at, kind, due_on=date(2099, 1, 5))
+    move_case(boss, fresh(at), move, fresh(at).version, **READY[move])
+    assert waiting(case) == set()
+    dropped = CaseTask.objects.everything("test").filter(case=case, is_dropped=True)
+    assert set(dropped.values_list("kind", flat=True)) == set(deadlines.WITH_CASE)
 
 
 def test_acts_of_the_case_move_it_and_a_press_cannot(actor, case):
