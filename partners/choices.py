@@ -149,6 +149,7 @@ ALERTS = {
     "case.deadline_late": _("A deadline of a case of your agency is past. Please see what holds it up."),
     "call_back.tell": _("%(name)s could not reach a client by call-back three times. Please look at it."),
     "call_back.safety": _("%(name)s asks you to see whether a client who cannot be reached is safe."),
+    "risk.waits": _("%(name)s (%(agency)s) asks a second person before a level of risk is lowered."),
     "register.waits": _("%(name)s (%(agency)s) asks a second person to see that a register measure is set."),
     "register.end_waits": _("%(name)s (%(agency)s) asks a second person before a register measure ends."),
     "register.end": _("The end of a register measure, which you asked for, is agreed."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.urls import reverse
 
 from cases import risk_rule
 from cases.actions import Stale
@@ -15,7 +16,10 @@ from cases.cards import local_day
 from cases.models import Case, CaseTask, Client, ClientAlert, CodeBook, RiskAssessment, RiskQuestion
 from cases.models.client_alert import ClientAlertQuerySet
 from cases.queries import risk as reads
+from cases.queries.watch import walled_accounts
 from cases.states.risk import ASKED_LOWER, REPLACED, RISK_MOVE_BY_NAME, STANDS
+from partners.actions.alert import send
+from partners.queries.alert import watchers_of
 from safeguards import audit
 from safeguards.access import Absent, Actor
 from safeguards.second_person import approval, require_another
@@ -60,8 +64,17 @@ def judge_risk(
     lay_task(actor, current, REVIEW, due_on=one.next_review_on)
     _warn(actor, current.client, level)
     touch(current)
+    if waits:
+        _tell_second_person(actor, current, one)
     audit.record(actor, "risk.judge", one, record=current.number, level=level, proposed=proposed, new=judged)
     return one
+
+
+def _tell_second_person(actor: Actor, case: Case, one: RiskAssessment) -> None:
+    """Those who can answer are led to what waits; never a word about the woman, nor to whom is walled off from her."""
+    but = [one.account_id, *walled_accounts(case.person_key)]
+    path, to = reverse("case_risk_answer", args=[case.number]), watchers_of(one.agency_id, actor.now, but=but)
+    send(actor, "risk.waits", to, number=one.number, path=path, name=actor.name, agency=actor.agency_name)
 
 
 def _require_whole(asked: list[RiskQuestion], answers: Mapping[str, str], fear: str, judged: str) -> None:

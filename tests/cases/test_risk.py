@@ -13,6 +13,7 @@ from cases.models import CaseTask, ClientAlert, RiskAssessment, RiskQuestion
 from cases.models.risk import RiskSigned
 from cases.queries.decisions import DECISIONS
 from cases.queries.risk import red_flags
+from partners.models import Alert
 from safeguards.access import Absent
 from safeguards.models import AuditLine
 from safeguards.once import new_token
@@ -175,6 +176,10 @@ def test_lowering_waits_and_the_higher_level_stands_until_another_agrees(world, 
     assert "2人目が認めるまで、高い方が残ります" in words_of(first)
     one = EVERY.get(version=2)
     assert (one.level, one.judged, one.state) == ("high", "low", "asked_lower") and alerts(case).exists()
+    bell = Alert.objects.get(kind="risk.waits", account=world.supervisor)
+    assert bell.path == f"/cases/{case.number}/risk/answer/" and case.client.family_name not in str(
+        bell.facts
+    )
     assert waiting_days(case) == [risk_rule.next_review("high", TODAY())]
     url = f"/cases/{case.number}/risk/answer/"
     assert waits_for(world.act(world.supervisor)) == [url] and waits_for(actor) == []
