@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from cases.cards import unnamed
-from cases.models import Client, Consultation, OpeningQuestion
+from cases.models import Case, Client, Consultation, OpeningQuestion
 from cases.models.anchor import Anchor, AnchorQuerySet
 from partners.models import Account, Agency, Posting
 from safeguards import events, keys, matrix
@@ -63,6 +63,12 @@ def kept_clients(actor: Actor) -> AnchorQuerySet:
     return Client.objects.visible_to(actor).filter(kept, agency_id=actor.own_agency_id)
 
 
+def kept_cases(actor: Actor) -> QuerySet[Case]:
+    """Support cases of the clients whom she keeps."""
+    clients = kept_clients(actor).values("pk")
+    return Case.objects.visible_to(actor).filter(client__in=clients, agency_id=actor.own_agency_id)
+
+
 def _at_work(actor: Actor) -> QuerySet:
     live = Posting.objects.live(actor.now).filter(
         agency_id=actor.own_agency_id, role__in=matrix.reading_roles()
@@ -79,7 +85,8 @@ def openings_in_week(actor: Actor, monday: date) -> QuerySet[Any, Any]:
     return (
         lines.filter(
             Q(object_number__in=kept_consultations(actor).values("number"))
-            | Q(object_number__in=kept_clients(actor).values("number")),
+            | Q(object_number__in=kept_clients(actor).values("number"))
+            | Q(object_number__in=kept_cases(actor).values("number")),
             event__in=events.OPENINGS,
             at__gte=moment_of(monday, None),
             at__lt=moment_of(monday + WEEK, None),
@@ -115,7 +122,7 @@ class WeekRow:
 
 
 def week_rows(actor: Actor, found: Iterable[dict[str, Any]]) -> list[WeekRow]:
-    """The lines of one page with the names that she may know. Five queries at most, whatever their number."""
+    """The lines of one page with the names that she may know. Six queries at most, whatever their number."""
     listed = list(found)
     own = {one["account_id"] for one in listed if one["agency_code"] == actor.agency_code}
     people = {one.pk: one.name for one in Account.objects.filter(pk__in=own)} if own else {}
@@ -159,6 +166,9 @@ def _titles(actor: Actor, numbers: set[str]) -> dict[str, str]:
         for call in calls:
             named = call.client.name if call.client else call.caller_name or call.caller_kana
             titles[call.number] = named or unnamed()
+    if numbers and "identity" in matrix.groups_for(actor, "case", "own"):
+        for case in Case.objects.visible_to(actor).select_related("client").filter(number__in=numbers):
+            titles[case.number] = case.client.name or unnamed()
     return titles
 
 
@@ -187,6 +197,7 @@ def opening_of(actor: Actor, token: str) -> tuple[dict[str, Any], Anchor]:
     record = (
         kept_clients(actor).filter(number=number).first()
         or kept_consultations(actor).filter(number=number).first()
+        or kept_cases(actor).filter(number=number).first()
     )
     if line is None or record is None:
         raise Absent

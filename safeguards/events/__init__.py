@@ -46,6 +46,13 @@ OPENINGS = (
     "consultation.open_to_change",
     "dv_report.read",
     "child_check.read",
+    "case.read",
+    "risk.read",
+    "protection.read",
+    "register.read",
+    "support_plan.read",
+    "safety_plan.read",
+    "procedure.list",
     "whereabouts.reveal",
     "document.print",
 )

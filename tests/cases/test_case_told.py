@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.actions.case import open_case
+from cases.queries.audit import told_of_persons
 from safeguards.once import new_token
 from tests.factories import cases
 from tests.partners.forms import words_of
@@ -44,3 +45,13 @@ def test_nothing_is_changed_from_there(world, browser, case):
     for path, form in posts.items():
         answer = here.post(path, {**form, "once": new_token()})
         assert answer.status_code == 404 and NAME not in words_of(answer)
+
+
+def test_the_trail_knows_every_table_that_leads_to_a_person():
+    """What a walled auditor must not read: found from the tables, however deep a row hangs."""
+    found = {model.__name__: paths for model, paths in told_of_persons().items()}
+    wanted = """Client Consultation Case Child Wall CaseTask RiskAssessment RegisterProtection ToldMunicipality
+        TemporaryProtection CallBack ContactAttempt ClientAlert Draft"""
+    for name in wanted.split():
+        assert name in found, name
+    assert found["ToldMunicipality"] == ("measure__case__",) and found["Client"] == ("",)

@@ -11,8 +11,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.actions.case import open_case
+from cases.actions.register_protection import apply_for_measure
 from cases.actions.wall import declare_tie
-from cases.models import OpeningQuestion, Tie
+from cases.models import CaseTask, OpeningQuestion, Tie
 from partners.models import Agency
 from safeguards import anchors, audit, events
 from safeguards.access import Actor
@@ -151,7 +153,12 @@ def test_a_walled_auditor_reads_no_line_about_that_person(browser, world):
     declare_tie(world.act(world.colleague), cases.fresh(woman).person_key)
     free = cases.client(actor)
     asked = releases.asked(world.counselor, woman, world.police)
-    numbers = {woman.number, call.number, sent.number, asked.number}
+    case = open_case(actor, woman, timezone.localdate())
+    task = CaseTask.objects.everything("test").get(case=case)
+    measure = apply_for_measure(
+        actor, case, {"kind": "a", "elsewhere": "試験の市", "applied_on": timezone.localdate()}
+    )
+    numbers = {woman.number, call.number, sent.number, asked.number, case.number, task.number, measure.number}
 
     def told(*more):
         rows = browser(world.auditor).get("/audit/").context["rows"]
