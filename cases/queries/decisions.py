@@ -16,6 +16,7 @@ from cases.queries.emergency import to_review
 from cases.queries.export import answerable as exports_to_answer
 from cases.queries.next_step import late_words
 from cases.queries.opening_question import answerable as questions_to_answer
+from cases.queries.register_protection import measures_to_answer
 from cases.queries.release import own_open, to_answer
 from cases.queries.risk import answerable as levels_to_answer
 from cases.queries.tie import answerable as ties_to_answer
@@ -183,6 +184,19 @@ def _risk_row(one: Any) -> WaitingRow:
     )
 
 
+def _measure_row(one: Any) -> WaitingRow:
+    return WaitingRow(
+        when=day_short(one.made_at),
+        badge="",
+        title="",
+        name=one.account.name,
+        text=one.agency.label,
+        url=reverse("register_confirm"),
+        act=_("Decide"),
+        tone="near",
+    )
+
+
 DECISIONS = (
     DayList(Place.IN_DANGER, _releases),
     DayList(Place.IN_DANGER, _own_releases),
@@ -224,6 +238,14 @@ DECISIONS = (
             "risk_calibration#waiting",
             lambda actor: levels_to_answer(actor).select_related("agency", "case").order_by("judged_at", "pk"),
             _risk_row,
+        ),
+    ),
+    DayList(
+        Place.DECISIONS,
+        _decisions(
+            "measures", "register.confirm", gettext_lazy("Register measures to confirm"), "register_confirm#waiting",
+            lambda actor: measures_to_answer(actor).select_related("account", "agency").order_by("made_at", "pk"),
+            _measure_row,
         ),
     ),
 )  # fmt: skip

@@ -227,10 +227,15 @@ class WaitingMeasure:
     others: bool
 
 
+def measures_to_answer(actor: Actor) -> RegisterProtectionQuerySet:
+    """Measures that wait for her as the second person: to confirm, or to agree to an end."""
+    return RegisterProtection.objects.all().answerable(actor)
+
+
 def waiting_measures(actor: Actor, book: CodeBook) -> list[WaitingMeasure]:
     """What waits for her as the second person, the oldest first; why its end is asked only in her own agency."""
-    found = list(RegisterProtection.objects.all().answerable(actor).select_related("account", "agency", "case")
-                 .order_by("made_at")[:MOST_STEPS])  # fmt: skip
+    rows = measures_to_answer(actor).select_related("account", "agency", "case").order_by("made_at")
+    found = list(rows[:MOST_STEPS])
     asked = (
         RegisterStep.objects.of_her_agency(actor)
         .filter(measure__in=found, name="ask_end")

@@ -33,7 +33,7 @@ MOST_IN_A_SEARCH = (
     17  # besides: the words, which are kept sealed, where they fit, and her searches of this hour
 )
 MOST_OF = {
-    "/": 42,
+    "/": 44,
     "/tasks/": 18,
     "/tasks/ next": 18,
     "/tasks/board/": 18,
