@@ -21,8 +21,8 @@ from referrals.actions.move import MoveRefused, move_referral
 from referrals.actions.note import note
 from referrals.actions.send import Draft, compose
 from referrals.models import Referral
-from referrals.queries.person import Person
-from referrals.rules import last_day, minimum_of, until_after
+from referrals.queries.person import Person, Traces, traces_of
+from referrals.rules import last_day, minimum_of, until_after, words_found
 from referrals.states import ANSWERERS
 from safeguards import audit, calendar, matrix
 from safeguards.access import Actor
@@ -163,7 +163,7 @@ class _Writer:
             **(self._sheet() if person.is_sheet else {}),
         )
         referral = compose(actor, person, draft)
-        referral.asked = self._request(kind, referral.children_count or 0)
+        referral.asked = self._request(kind, referral.children_count or 0, traces_of(person, referral.sheet))
         referral.id, referral.number = new_uuid(rng), new_number(rng)
         if person.is_sheet:
             referral.person_key = new_uuid(rng)
@@ -173,9 +173,10 @@ class _Writer:
         self._number_rows(referral)
         return referral
 
-    def _request(self, kind: str, children: int) -> str:
-        """A request that does not speak of children who are not there."""
-        texts = self.words["requests"][kind]
+    def _request(self, kind: str, children: int, traces: Traces) -> str:
+        """A request that does not speak of children who are not there, nor of anything that reads like her name."""
+        told = self.words["requests"][kind]
+        texts = [one for one in told if not words_found(one, traces.words, traces.phones)] or told
         fitting = [one for one in texts if not CHILDREN.search(one) or f"子ども{children}人" in one]
         return self.rng.choice(fitting or texts)
 

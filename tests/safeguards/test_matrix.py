@@ -132,7 +132,7 @@ def test_an_action_that_the_file_does_not_know_is_refused():
         with pytest.raises(matrix.NotInMatrix):
             matrix.may_act(actor, "client", "own", "eat")
         with pytest.raises(matrix.NotInMatrix):
-            matrix.may_act(actor, "shelter", "own", "edit")
+            matrix.may_act(actor, "castle", "own", "edit")
         for tie in ("none", "walled", "of tomorrow"):
             for object_type in matrix.table()["actions"]:
                 for action in matrix.known_actions(object_type):
@@ -166,7 +166,7 @@ def test_what_the_file_does_not_know_is_refused():
     with pytest.raises(matrix.NotInMatrix):
         matrix.page_rule("page.of.tomorrow")
     with pytest.raises(matrix.NotInMatrix):
-        matrix.groups_for(Actor(role="counselor"), "shelter", "own")
+        matrix.groups_for(Actor(role="counselor"), "castle", "own")
 
 
 def test_a_page_opens_by_role_only_with_a_posting():
