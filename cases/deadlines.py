@@ -89,6 +89,8 @@ TASKS = {
     "register_renew": TaskKind(renewal_opens, "case_register", by_act=True),
     "register_compare": TaskKind(None, "case_register", by_act=True),
     "municipality_ack": TaskKind(lambda day: working_days_after(day, 5), "case_register", by_act=True),
+    "order_end": TaskKind(None, "case_orders", by_act=True),  # one month before the end: `renewal_opens`
+    "court_answer": TaskKind(lambda day: working_days_after(day, 2), "case_orders", by_act=True),
     "own": TaskKind(None),
 }
 WITH_CASE = tuple(kind for kind, one in TASKS.items() if one.with_case)

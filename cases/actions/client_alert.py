@@ -7,13 +7,14 @@ from datetime import date
 from django.db import transaction
 
 from cases.actions.client import held_to_change, note_event
-from cases.models import Client, ClientAlert, CodeBook, RegisterProtection
+from cases.models import Client, ClientAlert, CodeBook, CourtOrder, RegisterProtection
+from cases.states.court_order import GRANTED
 from safeguards import audit, calendar
 from safeguards.access import Absent, Actor
 
 
 class AlertStands(ValueError):
-    """It stands for a register measure, and ends with the last of them."""
+    """It stands for a register measure or a protection order, and ends with the last of them."""
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def begin_alert(
 def end_alert(actor: Actor, client: Client, number: str) -> None:
     """It holds no longer. The row stays for the column of events; a second press changes nothing.
 
-    Raises Absent for what is not hers, AlertStands while a register measure of hers stands behind it.
+    Raises Absent for what is not hers, AlertStands while a register measure or an order stands behind it.
     """
     held = held_to_change(actor, client)
     alert = ClientAlert.objects.visible_to(actor).filter(client=held, number=number).first()
@@ -56,4 +57,6 @@ def end_alert(actor: Actor, client: Client, number: str) -> None:
 
 def _stands_for_a_measure(actor: Actor, alert: ClientAlert) -> bool:
     rows = RegisterProtection.objects.of_her_cases(actor).standing()
-    return rows.filter(case__client=alert.client_id, alert_number=alert.number).exists()
+    orders = CourtOrder.objects.visible_to(actor).filter(state=GRANTED)
+    of_alert = {"case__client": alert.client_id, "alert_number": alert.number}
+    return rows.filter(**of_alert).exists() or orders.filter(**of_alert).exists()

@@ -65,5 +65,7 @@ TASK_LABELS = {
     "register_renew": _("Renew the register measure or let it end"),
     "register_compare": _("Compare with the municipality's list of measures"),
     "municipality_ack": _("Has the other municipality answered?"),
+    "order_end": _("The protection order ends soon: what follows?"),
+    "court_answer": _("Answer the court's request in writing"),
     "own": _("Task"),
 }

@@ -13,6 +13,7 @@ from cases.models.client_merge import ClientMerge
 from cases.models.code import Code, CodeBook
 from cases.models.consultation import Consultation
 from cases.models.contact_attempt import ContactAttempt
+from cases.models.court_order import CourtOrder, CourtRequest, OrderBreach, OrderTerm
 from cases.models.draft import Draft, Presence
 from cases.models.dv_report import DvReport
 from cases.models.emergency import (
@@ -71,6 +72,8 @@ __all__ = [
     "ConsultationEmergency",
     "ConsultationGrant",
     "ContactAttempt",
+    "CourtOrder",
+    "CourtRequest",
     "Draft",
     "DvReport",
     "Emergency",
@@ -82,6 +85,8 @@ __all__ = [
     "MatchKey",
     "NameSearch",
     "OpeningQuestion",
+    "OrderBreach",
+    "OrderTerm",
     "PartyKey",
     "PartyOffer",
     "PersonGram",

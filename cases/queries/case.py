@@ -112,7 +112,7 @@ def move_buttons(actor: Actor, case: Case, known: Mapping[str, bool] | None = No
     """The moves of this moment, in the order of the table; those that are ready first. `known`: see `facts_of`."""
     if case.tie_to(actor) != "own" or not may(actor, case, "move"):
         return []
-    found = offers(case.state, roles_of(actor), facts_of(actor, case, known))
+    found = offers(case.state, roles_of(actor, case), facts_of(actor, case, known))
     buttons = [
         MoveButton(
             one.move.name, str(MOVE_LABELS[one.move.name]), str(MOVE_HINTS[one.move.name]),

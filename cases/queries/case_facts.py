@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Exists, QuerySet
 
 from cases.deadlines import WITH_CASE
 from cases.models import Case, CaseTask, RiskAssessment, SupportPlan
@@ -47,7 +50,17 @@ def facts_of(actor: Actor, case: Case, known: Mapping[str, bool] | None = None) 
     }
 
 
-def roles_of(actor: Actor) -> tuple[str, ...]:
+def _other_supervisors(actor: Actor) -> QuerySet[Any]:
+    rows = live_supervisors(actor.now).filter(agency_id=actor.own_agency_id)
+    return rows.exclude(account_id=actor.own_account_id)
+
+
+def with_supervisor(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Cases with whether another supervisor of her agency is at work, so that `roles_of` need not ask again."""
+    return rows.annotate(other_supervisor=Exists(_other_supervisors(actor)))
+
+
+def roles_of(actor: Actor, case: Case | None = None) -> tuple[str, ...]:
     """The roles in whose name she may move a case: her own, and the supervisor's where nobody else has it.
 
     Two persons to end a case are a rule for offices that have two (decision 7): a town with one counselor does not
@@ -56,7 +69,6 @@ def roles_of(actor: Actor) -> tuple[str, ...]:
     held = tuple(role for role in ("counselor", "supervisor") if actor.has(role))
     if "supervisor" in held or actor.agency_id is None or "counselor" not in held:
         return held
-    others = (
-        live_supervisors(actor.now).filter(agency_id=actor.agency_id).exclude(account_id=actor.own_account_id)
-    )
-    return held if others.exists() else (*held, "supervisor")
+    known = getattr(case, "other_supervisor", None)
+    others = _other_supervisors(actor).exists() if known is None else known
+    return held if others else (*held, "supervisor")

@@ -9,6 +9,7 @@ from typing import Any
 from cases.models import Case, CodeBook
 from cases.queries.case_task import task_panel
 from cases.queries.case_words import needs_panel, steps_panel
+from cases.queries.court_order import order_panel
 from cases.queries.procedure import procedure_panel
 from cases.queries.protection import protection_panel
 from cases.queries.register_protection import register_panel
@@ -50,9 +51,10 @@ PANELS = (
     Panel("procedures", "cases/procedure/_panel.html", 7, procedure_panel),
     Panel("plan", "cases/support_plan/_panel.html", 5, plan_panel),
     Panel("protection", "cases/protection/_panel.html", 5, protection_panel),
+    Panel("orders", "cases/court_order/_panel.html", 7, order_panel),
     Panel("register", "cases/register_protection/_panel.html", 7, register_panel),
-    Panel("steps", "cases/case/_steps.html", 7, steps_panel),
     Panel("needs", "cases/case/_needs.html", 5, needs_panel),
+    Panel("steps", "cases/case/_steps.html", 12, steps_panel),
 )
 
 

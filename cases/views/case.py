@@ -22,6 +22,7 @@ from cases.forms.case import CaseForm, CaseMoveForm, CaseTaskForm, DropTaskForm
 from cases.forms.client import ClientSearch
 from cases.models import Case, Client, CodeBook, Consultation
 from cases.queries import case as case_lists
+from cases.queries.case_facts import with_supervisor
 from cases.queries.case_panels import known_from, panels_of
 from cases.queries.case_words import stages_of
 from cases.queries.client_alert import alerts_of
@@ -132,7 +133,7 @@ def _of_whom(request: HttpRequest) -> tuple[Client, Consultation | None]:
 def case_detail(request: HttpRequest, number: str) -> HttpResponse:
     """The case as far as she may read it. A post adds a task (`do=add`), ends one (`done`) or drops it (`drop`)."""
     actor = request.actor
-    case = get_or_absent(WITH_CLIENT, number, actor)
+    case = get_or_absent(with_supervisor(WITH_CLIENT, actor), number, actor)
     if request.method == "GET":
         return show_case(request, case)
     require(actor, case, "edit")

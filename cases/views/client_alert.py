@@ -35,7 +35,7 @@ def client_alerts(request: HttpRequest, number: str) -> HttpResponse:
             with_once(request, lambda: (end_alert(actor, client, ended), here)[1])
         except AlertStands:
             messages.warning(
-                request, _("A register measure stands behind it. It ends with the last of them.")
+                request, _("A register measure or an order stands behind it. It ends with the last.")
             )
         else:
             messages.success(request, _("The alert is ended. It stays in what has happened."))

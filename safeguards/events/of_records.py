@@ -160,6 +160,34 @@ OF_RECORDS = (
     Event(
         "register.acknowledge", "change", pgettext_lazy("event", "wrote down that a municipality answered")
     ),
+    Event("order.read", "reading", pgettext_lazy("event", "opened the protection orders of a case")),
+    Event("order.make", "change", pgettext_lazy("event", "prepared an application for a protection order")),
+    Event(
+        "order.apply", "change", pgettext_lazy("event", "wrote down an application for a protection order")
+    ),
+    Event("order.grant", "change", pgettext_lazy("event", "wrote down that a protection order was granted")),
+    Event(
+        "order.dismiss",
+        "change",
+        pgettext_lazy("event", "wrote down that a protection order was turned down"),
+    ),
+    Event(
+        "order.withdraw",
+        "change",
+        pgettext_lazy("event", "wrote down that an application for an order was taken back"),
+    ),
+    Event("order.end", "change", pgettext_lazy("event", "wrote down that a protection order has ended")),
+    Event(
+        "order.cancel", "change", pgettext_lazy("event", "wrote down that a protection order was cancelled")
+    ),
+    Event("order.look", "change", pgettext_lazy("event", "looked at what follows after a protection order")),
+    Event("order.request", "change", pgettext_lazy("event", "wrote down a request of the court")),
+    Event("order.answer", "change", pgettext_lazy("event", "wrote down the answer to the court")),
+    Event("order.notice", "change", pgettext_lazy("event", "wrote down the court's notice of an order")),
+    Event("order.breach", "change", pgettext_lazy("event", "wrote down a breach of a protection order")),
+    Event(
+        "order.breach_told", "change", pgettext_lazy("event", "wrote down that the police know of a breach")
+    ),
     Event("case.assign", "change", pgettext_lazy("event", "put somebody in charge of a case")),
     Event("support_plan.read", "reading", pgettext_lazy("event", "opened the support plan of a case")),
     Event(

@@ -509,6 +509,17 @@ CELLS = {
             {"move": "confirm", "number": viewer.things["measure"]["own"].number, "once": new_token()}, "支援措置",
         ),
     ),
+    # one order, its moves and what goes on around it: tests/cases/test_court_order.py
+    "case.orders": Cell(
+        "case", own, text=mark,
+        send=lambda viewer, tie: (
+            {
+                "move": "make", "kinds": "approach_self", "ground": "affidavit", "once": new_token(),
+                "measures": f"{mark(viewer, tie)}改",
+            },
+            f"{mark(viewer, tie)}改",
+        ),
+    ),
     # its rows and presses: tests/config/test_tasks.py
     "task.list": Cell(text=lambda viewer, tie: "期限とやること"),
     "task.board": Cell(query=lambda viewer, tie: "?who=none", text=lambda viewer, tie: mark(viewer, "own")),

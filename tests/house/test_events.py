@@ -8,6 +8,7 @@ import pytest
 from cases import states as case_states
 from cases.states.bed import BED_MOVE_BY_NAME
 from cases.states.case import CASE_MOVE_BY_NAME
+from cases.states.court_order import ORDER_MOVE_BY_NAME
 from cases.states.register_protection import REGISTER_MOVE_BY_NAME
 from cases.states.risk import RISK_MOVE_BY_NAME
 from referrals import states as referral_states
@@ -29,6 +30,7 @@ MADE_OF = {
     "risk": RISK_MOVE_BY_NAME,
     "bed": BED_MOVE_BY_NAME,
     "register": REGISTER_MOVE_BY_NAME,
+    "order": ORDER_MOVE_BY_NAME,
     "dv_report": case_states.DV_REPORT_MOVE_BY_NAME,
     "referral": referral_states.MOVE_BY_NAME,
 }
