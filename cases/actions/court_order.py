@@ -20,6 +20,7 @@ from cases.states.court_order import (
     NOT_ASKED,
     ORDER_MOVE_BY_NAME,
     OVER,
+    PREPARING,
     TERM_STANDS,
     needs_consent,
     next_end,
@@ -38,17 +39,39 @@ FIELDS = (
 def make_order(actor: Actor, case: Case, facts: dict[str, Any]) -> CourtOrder:
     """Prepare an application. Raises Absent for a case not hers, without a kind, a ground or a consent it needs."""
     held = held_case(actor, case)
+    _whole(facts)
+    one = CourtOrder.objects.create(
+        case=held, agency_id=held.agency_id, account_id=actor.own_account_id, made_at=actor.now,
+        **{name: facts[name] for name in FIELDS if name in facts},
+    )  # fmt: skip
+    audit.record(actor, "order.make", one, record=held.number, kinds=one.kinds)
+    return one
+
+
+def _whole(facts: dict[str, Any]) -> None:
+    """Raises Absent for an application without a kind, a ground or a consent that it needs."""
     kinds = list(facts.get("kinds") or ())
     lacks = needs_consent(kinds, older_child=bool(facts.get("older_child"))) and not facts.get(
         "consent_given"
     )
     if not kinds or lacks or facts.get("ground") not in GROUNDS:
         raise Absent
-    one = CourtOrder.objects.create(
-        case=held, agency_id=held.agency_id, account_id=actor.own_account_id, made_at=actor.now,
-        **{name: facts[name] for name in FIELDS if name in facts},
-    )  # fmt: skip
-    audit.record(actor, "order.make", one, record=held.number, kinds=kinds)
+
+
+@transaction.atomic
+def change_order(actor: Actor, number: str, version: int, facts: dict[str, Any]) -> CourtOrder:
+    """Write an application anew while it is prepared. Raises Absent as `make_order`, Stale when somebody was quicker
+    or it is at the court already."""
+    _whole(facts)
+    one = her_order(actor, number, to_change=True)
+    if one.version != version or one.state != PREPARING:
+        raise Stale(one)
+    for name in FIELDS:
+        if name in facts:
+            setattr(one, name, facts[name])
+    one.version += 1
+    one.save()
+    audit.record(actor, "order.change", one, record=one.case.number, kinds=one.kinds)
     return one
 
 

@@ -14,7 +14,7 @@ from cases.cards import local_day
 from cases.choices.court_order import GROUND_LABELS, ORDER_STATE_LABELS, ORDER_STATE_TONES
 from cases.models import Case, CodeBook, CourtOrder, CourtRequest, OrderBreach, OrderTerm
 from cases.queries.sight import may, require
-from cases.states.court_order import APPLIED, GRANTED, OVER, WAS_GRANTED, next_end, open_moves
+from cases.states.court_order import APPLIED, GRANTED, OVER, PREPARING, WAS_GRANTED, next_end, open_moves
 from safeguards import calendar
 from safeguards.access import Absent, Actor
 
@@ -154,6 +154,7 @@ def _acts(
     """What can be done with it now, moves first, by name."""
     waits = any(request.answered_on is None for request in requests)
     others = {
+        "change": one.state == PREPARING,
         "request": one.state == APPLIED and not waits,
         "answer": waits,
         "notice": one.state in WAS_GRANTED,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions import Stale
-from cases.actions.court_order import look_at_end, make_order, move_order
+from cases.actions.court_order import FIELDS, change_order, look_at_end, make_order, move_order
 from cases.actions.order_around import (
     OrderRefused,
     answer_request,
@@ -37,6 +37,7 @@ LIST = "order_kind"
 # What is done with an order: its form and its button, in the order of the page.
 ACTS: dict[str, tuple[Any, Any]] = {
     "apply": (forms.ApplyOrderForm, gettext_lazy("The application went to the court")),
+    "change": (forms.OrderForm, gettext_lazy("Change the preparation")),
     "answer": (forms.AnswerForm, gettext_lazy("The court was answered")),
     "grant": (forms.GrantForm, gettext_lazy("The court granted it")),
     "look": (forms.LookForm, gettext_lazy("Talked of what follows after its end")),
@@ -134,7 +135,9 @@ def _act(actor: Actor, one: CourtOrder, name: str, form: Any, here: str) -> str:
         "request": write_request, "answer": answer_request, "notice": write_notice, "breach": write_breach,
         "told": tell_police, "look": look_at_end,
     }  # fmt: skip
-    if name in ORDER_MOVE_BY_NAME:
+    if name == "change":
+        change_order(actor, one.number, form.cleaned_data["version"] or 0, told)
+    elif name in ORDER_MOVE_BY_NAME:
         move_order(actor, one.number, name, form.cleaned_data["version"] or 0, **told)
     else:
         others[name](actor, one.number, **told)
@@ -145,6 +148,8 @@ def _form(request: HttpRequest, one: CourtOrder, name: str, data: Any, untold: A
     more: dict[str, Any] = {"untold": untold} if name == "told" else {}
     if name == "notice":
         more["initial"] = {"notified_on": one.notified_on, "police_on": one.police_on}
+    if name == "change":
+        more["initial"] = {field: getattr(one, field) for field in FIELDS}
     if name == "grant":
         more["initial"] = {"kinds": one.kinds}
     return ACTS[name][0](

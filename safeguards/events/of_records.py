@@ -161,6 +161,7 @@ OF_RECORDS = (
         "register.acknowledge", "change", pgettext_lazy("event", "wrote down that a municipality answered")
     ),
     Event("order.read", "reading", pgettext_lazy("event", "opened the protection orders of a case")),
+    Event("order.change", "change", pgettext_lazy("event", "changed a prepared application for an order")),
     Event("order.make", "change", pgettext_lazy("event", "prepared an application for a protection order")),
     Event(
         "order.apply", "change", pgettext_lazy("event", "wrote down an application for a protection order")

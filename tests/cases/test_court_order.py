@@ -11,7 +11,7 @@ from cases import deadlines
 from cases.actions import Stale
 from cases.actions.case import open_case
 from cases.actions.client_alert import AlertStands, begin_alert, end_alert
-from cases.actions.court_order import look_at_end, make_order, move_order
+from cases.actions.court_order import change_order, look_at_end, make_order, move_order
 from cases.actions.order_around import (
     OrderRefused,
     answer_request,
@@ -136,6 +136,20 @@ def test_relatives_and_children_from_fifteen_on_agree_first(actor, case, kinds, 
         with pytest.raises(Absent):
             make(actor, case, kinds, older_child=older)
     assert make(actor, case, kinds, older_child=older, consent_given=True).state == states.PREPARING
+
+
+def test_a_preparation_is_written_anew_until_it_goes_to_the_court(actor, case):
+    one, facts = make(actor, case), {"kinds": ["leave_home"], "ground": "affidavit", "measures": "準備"}
+    with pytest.raises(Absent):
+        change_order(actor, one.number, 1, {**facts, "kinds": ["approach_relative"]})
+    changed = change_order(actor, one.number, 1, facts)
+    assert (changed.kinds, changed.measures, changed.court) == (["leave_home"], "準備", "青葉地方裁判所")
+    with pytest.raises(Stale):
+        change_order(actor, one.number, 1, facts)
+    move_order(actor, one.number, "apply", 2, applied_on=TODAY())
+    with pytest.raises(Stale):
+        change_order(actor, one.number, 3, facts)
+    assert wrote("order.change")
 
 
 GIVEN = {
@@ -359,7 +373,11 @@ def test_from_the_preparation_to_a_breach_on_the_screen(world, actor, case, brow
     one_url = here.post(url, facts).url
     assert here.post(url, facts).url == one_url, "a double press is one order"
     one = CourtOrder.objects.everything("test").get()
-    assert send(here, one_url, "apply", applied_on=ago(5).isoformat(), version=1).status_code == 302
+    again = {**form, "consent_given": "on", "body": "市のセンター", "told_when": "先月、電話"}
+    assert send(here, one_url, "change", **again, version=7).status_code == 409
+    assert send(here, one_url, "change", **again, version=1).status_code == 302
+    assert "市のセンター" in words_of(here.get(one_url))
+    assert send(here, one_url, "apply", applied_on=ago(5).isoformat(), version=2).status_code == 302
     early = send(here, one_url, "grant", granted_on=ago(6).isoformat(), kinds=["approach_self"], version=2)
     assert early.status_code == 422 and "申立てより前の日です" in words_of(early)
     assert ago(6).isoformat() in early.content.decode()
@@ -370,18 +388,18 @@ def test_from_the_preparation_to_a_breach_on_the_screen(world, actor, case, brow
     grant = {"granted_on": ago(2).isoformat(), "kinds": ["approach_self"]}
     stale = send(here, one_url, "grant", **grant, version=1)
     assert stale.status_code == 409 and ago(2).isoformat() in stale.content.decode()
-    assert send(here, one_url, "grant", **grant, version=2).status_code == 302
-    assert send(here, one_url, "dismiss", closed_on=TODAY().isoformat(), version=2).status_code == 409
+    assert send(here, one_url, "grant", **grant, version=3).status_code == 302
+    assert send(here, one_url, "dismiss", closed_on=TODAY().isoformat(), version=3).status_code == 409
     assert send(here, one_url, "notice", notified_on=ago(1).isoformat()).status_code == 302
     assert send(here, one_url, "breach", happened_on=ago(1).isoformat(), words="").status_code == 422
     assert send(here, one_url, "breach", happened_on=ago(1).isoformat(), words="門の前").status_code == 302
     page = words_of(here.get(one_url))
-    assert "門の前" in page and "警察に知らせた日のない違反があります" in page and "県のセンター" in page
+    assert "門の前" in page and "警察に知らせた日のない違反があります" in page and "市のセンター" in page
     breach = OrderBreach.objects.everything("test").get()
     told = send(here, one_url, "told", breach=breach.number, police_on=TODAY().isoformat())
     assert told.status_code == 302 and fresh(breach).police_on == TODAY()
     assert send(here, one_url, "look", looked_on=TODAY().isoformat()).status_code == 302
-    assert send(here, one_url, "end", version=3).status_code == 409
+    assert send(here, one_url, "end", version=4).status_code == 409
     assert here.post(one_url, {"move": "nothing", "once": new_token()}).status_code == 404
     assert fresh(one).state == states.GRANTED
     case_page = words_of(here.get(f"/cases/{case.number}/"))
