@@ -34,8 +34,8 @@ MOST_IN_A_SEARCH = (
 )
 MOST_OF = {
     "/": 44,
-    "/tasks/": 18,
-    "/tasks/ next": 18,
+    "/tasks/": 19,
+    "/tasks/ next": 19,
     "/tasks/board/": 18,
     "/tasks/board/ next": 18,
     "/tasks/board/?who=waiting": 18,
