@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from safeguards.events.event import Event
+from safeguards.events.of_cases import OF_CASES
 from safeguards.events.of_records import OF_RECORDS
 from safeguards.events.of_the_house import OF_THE_HOUSE
 
@@ -36,7 +37,7 @@ GROUPS: dict[str, Promise] = {
     "notice": pgettext_lazy("event", "Notices"),
 }
 
-EVENTS: dict[str, Event] = {event.code: event for event in (*OF_THE_HOUSE, *OF_RECORDS)}
+EVENTS: dict[str, Event] = {event.code: event for event in (*OF_THE_HOUSE, *OF_RECORDS, *OF_CASES)}
 
 # What counts as opening a record of a person.
 OPENINGS = (
