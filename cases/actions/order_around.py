@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from cases import deadlines
 from cases.actions.case_task import lay_task, meet_tasks
-from cases.actions.client import note_event
+from cases.actions.client import note_event, standing_now
 from cases.actions.client_alert import begin_alert
 from cases.cards import local_day
 from cases.models import ClientAlert, CourtOrder, CourtRequest, OrderBreach, OrderTerm
@@ -45,7 +45,8 @@ def settle_alert(actor: Actor, one: CourtOrder) -> None:
 
     One that a person set by hand stays hers to end. The caller holds the order and the transaction.
     """
-    client = one.case.client
+    # Held: another order of hers that is granted or ends at this moment is seen here, or sees this one.
+    client = standing_now(one.case.client)
     orders = CourtOrder.objects.everything(WHY).filter(case__client=client)
     terms = OrderTerm.objects.everything(WHY).filter(order__case__client=client, order__state=GRANTED)
     last = terms.aggregate(last=Max("ends_on"))["last"]
